@@ -1,0 +1,44 @@
+package io.skerry.proto.types;
+
+import io.grpc.Metadata;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.grpc.protobuf.ProtoUtils;
+import io.skerry.proto.rpc.ErrorDetail;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// How an error travels: a gRPC status and the detail in the binary trailer "skerry-error-bin".
+public final class ErrorTrailer {
+  private static final Metadata.Key<ErrorDetail> KEY =
+      Metadata.Key.of(
+          "skerry-error" + Metadata.BINARY_HEADER_SUFFIX,
+          ProtoUtils.metadataMarshaller(ErrorDetail.getDefaultInstance()));
+
+  private ErrorTrailer() {}
+
+  /// The exception that a service hands to gRPC.
+  public static StatusRuntimeException exception(ErrorCode code, String message) {
+    return exception(code, message, "");
+  }
+
+  /// The same with the address of the leader, for NOT_LEADER.
+  public static StatusRuntimeException exception(ErrorCode code, String message, String leader) {
+    Metadata trailers = new Metadata();
+    trailers.put(
+        KEY,
+        ErrorDetail.newBuilder()
+            .setCode(code.number())
+            .setMessage(message)
+            .setLeaderAddress(leader)
+            .build());
+    return Status.fromCode(code.status()).withDescription(message).asRuntimeException(trailers);
+  }
+
+  /// The detail of a failed call; empty when the peer did not send one (a broken connection, say).
+  public static Optional<ErrorDetail> detail(Throwable failure) {
+    Metadata trailers = Status.trailersFromThrowable(failure);
+    @Nullable ErrorDetail detail = trailers == null ? null : trailers.get(KEY);
+    return Optional.ofNullable(detail);
+  }
+}
