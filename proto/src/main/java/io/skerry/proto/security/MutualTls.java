@@ -8,6 +8,7 @@ import io.netty.handler.ssl.SslProvider;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 
 /// One process's certificate chain, private key and the cluster's authority, and the only TLS
@@ -25,12 +26,19 @@ public record MutualTls(PrivateKey key, List<X509Certificate> chain, X509Certifi
 
   /// For a port that demands a certificate of this authority.
   public SslContext serverContext() throws SSLException {
-    return serverContext(ClientAuth.REQUIRE);
+    return finish(
+        SslContextBuilder.forServer(key, chain.toArray(X509Certificate[]::new))
+            .trustManager(authority)
+            .clientAuth(ClientAuth.REQUIRE));
   }
 
-  /// For the join port: the server proves itself, the caller cannot yet.
+  /// For the join port: the server proves itself, the caller cannot yet. The caller knows nothing
+  /// but the authority's fingerprint, so the authority's certificate is shown behind the server's
+  /// own.
   public SslContext joinContext() throws SSLException {
-    return serverContext(ClientAuth.NONE);
+    X509Certificate[] shown =
+        Stream.concat(chain.stream(), Stream.of(authority)).toArray(X509Certificate[]::new);
+    return finish(SslContextBuilder.forServer(key, shown).clientAuth(ClientAuth.NONE));
   }
 
   /// For calling other processes of the cluster.
@@ -39,13 +47,6 @@ public record MutualTls(PrivateKey key, List<X509Certificate> chain, X509Certifi
         GrpcSslContexts.forClient()
             .keyManager(key, chain.toArray(X509Certificate[]::new))
             .trustManager(authority));
-  }
-
-  private SslContext serverContext(ClientAuth clientAuth) throws SSLException {
-    return finish(
-        SslContextBuilder.forServer(key, chain.toArray(X509Certificate[]::new))
-            .trustManager(authority)
-            .clientAuth(clientAuth));
   }
 
   private static SslContext finish(SslContextBuilder builder) throws SSLException {
