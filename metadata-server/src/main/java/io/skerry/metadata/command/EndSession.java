@@ -1,0 +1,66 @@
+package io.skerry.metadata.command;
+
+import io.skerry.metadata.model.Allocation;
+import io.skerry.metadata.model.Garbage;
+import io.skerry.metadata.model.OutcomeRecord;
+import io.skerry.metadata.model.PlacementGroup;
+import io.skerry.metadata.model.Session;
+import io.skerry.metadata.state.Outcome;
+import io.skerry.metadata.state.Overlay;
+import io.skerry.metadata.state.RejectedException;
+import io.skerry.proto.types.ErrorCode;
+import java.util.List;
+import java.util.Optional;
+
+/// Ends a session: its allocations become garbage, its outcomes go. Works in steps of at most
+/// 10,000 rows. Outcome: 1 if rows remain and the command must be submitted again, otherwise 0.
+public record EndSession(Caller caller, long session, long nowMillis) implements Command {
+  private static final int ROWS_MAX = 10_000;
+  private static final String ENDED = "";
+
+  @Override
+  public Outcome decide(Overlay state) throws RejectedException {
+    Optional<Session> row = state.get(Session.key(session));
+    if (row.isPresent() && !mayEnd(row.get())) {
+      throw new RejectedException(ErrorCode.NOT_PERMITTED, "The session belongs to someone else");
+    }
+    int rows = endAllocations(state);
+    if (rows < ROWS_MAX) {
+      rows += endOutcomes(state, ROWS_MAX - rows);
+    }
+    boolean remaining = rows >= ROWS_MAX;
+    if (row.isPresent()) {
+      if (remaining) {
+        // Nobody has this name: the session is over, and its row says that work is left.
+        state.put(
+            new Session(session, ENDED, row.get().answeredBelow(), row.get().openedAtMillis()));
+      } else {
+        state.delete(Session.key(session));
+      }
+    }
+    return Outcome.done(remaining ? 1L : 0L);
+  }
+
+  private boolean mayEnd(Session row) {
+    return caller.superuser() || row.principal().equals(caller.principal());
+  }
+
+  private int endAllocations(Overlay state) {
+    int rows = 0;
+    for (Allocation allocation : state.scan(Allocation.of(session), ROWS_MAX / 2)) {
+      state.delete(allocation.key());
+      rows += 2;
+      if (!allocation.isHandle()) {
+        PlacementGroup group = state.get(PlacementGroup.key(allocation.pg())).orElseThrow();
+        state.put(new Garbage(allocation.chunk(), group.id(), nowMillis, group.nodes()));
+      }
+    }
+    return rows;
+  }
+
+  private int endOutcomes(Overlay state, int limit) {
+    List<OutcomeRecord> outcomes = state.scan(OutcomeRecord.of(session), limit);
+    outcomes.forEach(outcome -> state.delete(outcome.key()));
+    return outcomes.size();
+  }
+}

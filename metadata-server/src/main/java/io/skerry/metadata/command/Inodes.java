@@ -1,0 +1,107 @@
+package io.skerry.metadata.command;
+
+import io.skerry.metadata.model.Counter;
+import io.skerry.metadata.model.Detached;
+import io.skerry.metadata.model.Inode;
+import io.skerry.metadata.state.Overlay;
+import io.skerry.metadata.state.RejectedException;
+import io.skerry.proto.types.ErrorCode;
+import io.skerry.proto.types.FileType;
+import io.skerry.proto.types.InodeId;
+import java.nio.charset.StandardCharsets;
+
+/// How inodes come and go.
+final class Inodes {
+  /// A file with more extents is detached and purged in steps.
+  static final int EXTENTS_AT_ONCE = 1_000;
+
+  private final Overlay state;
+  private final long nowNanos;
+
+  Inodes(Overlay state, long nowNanos) {
+    this.state = state;
+    this.nowNanos = nowNanos;
+  }
+
+  /// What a new inode is to be.
+  ///
+  /// @param linkTarget of a symbolic link; otherwise empty
+  /// @param fileKey of a regular file; otherwise 0
+  record Birth(FileType type, int mode, String linkTarget, long fileKey) {}
+
+  /// A new inode under a name that must be free.
+  Inode create(Caller caller, PathWalk.Place place, Birth birth) throws RejectedException {
+    if (place.entry().isPresent()) {
+      throw new RejectedException(ErrorCode.ALREADY_EXISTS);
+    }
+    Inode directory = place.directory();
+    Permissions.require(caller, directory, Permissions.WRITE | Permissions.EXECUTE);
+    int namespace = directory.namespace();
+    InodeId id = new InodeId(state.next(Counter.Kind.INODE, namespace));
+    boolean isDirectory = birth.type() == FileType.DIRECTORY;
+    Inode inode =
+        new Inode(
+            namespace,
+            id,
+            birth.type(),
+            ownership(caller, directory, birth),
+            Inode.Times.allAt(nowNanos),
+            birth.linkTarget().getBytes(StandardCharsets.UTF_8).length,
+            isDirectory ? 2 : 1,
+            1,
+            isDirectory ? directory.id().value() : 0,
+            birth.linkTarget(),
+            birth.fileKey(),
+            0);
+    state.put(inode);
+    state.add(Counter.Kind.INODES_LIVE, namespace, 1);
+    new Entries(state, nowNanos).add(directory, place.name(), inode);
+    return inode;
+  }
+
+  /// No directory names the inode any more: removes it, or leaves it to the purge if that takes
+  /// long.
+  void forget(Inode inode) {
+    if (inode.type() == FileType.REGULAR) {
+      if (inode.fileKey() != 0) {
+        FileContent.forgetFile(state, inode.namespace(), inode.fileKey());
+      }
+      FileContent content = new FileContent(state, inode, nowNanos);
+      if (!content.small(EXTENTS_AT_ONCE)) {
+        detach(inode);
+        return;
+      }
+      content.purge(EXTENTS_AT_ONCE);
+    } else if (inode.directory() && inode.children() > 0) {
+      detach(inode);
+      return;
+    }
+    drop(inode);
+  }
+
+  /// The row of an inode that has nothing left goes.
+  void drop(Inode inode) {
+    state.delete(inode.key());
+    state.add(Counter.Kind.INODES_LIVE, inode.namespace(), -1);
+  }
+
+  private void detach(Inode inode) {
+    state.put(inode.withLinks(0));
+    long sequence = state.next(Counter.Kind.DETACHED, 0);
+    state.put(new Detached(sequence, inode.namespace(), inode.id()));
+  }
+
+  /// The caller owns it; in a set-group-id directory the directory's group is inherited.
+  private static Inode.Ownership ownership(Caller caller, Inode directory, Birth birth) {
+    if ((directory.ownership().mode() & Permissions.SETGID) == 0) {
+      int mode = Permissions.granted(caller, birth.mode(), caller.gid());
+      return new Inode.Ownership(caller.uid(), caller.gid(), mode);
+    }
+    int gid = directory.ownership().gid();
+    int mode =
+        birth.type() == FileType.DIRECTORY
+            ? (birth.mode() & Permissions.MODE_MAX) | Permissions.SETGID
+            : Permissions.granted(caller, birth.mode(), gid);
+    return new Inode.Ownership(caller.uid(), gid, mode);
+  }
+}

@@ -1,0 +1,16 @@
+package io.skerry.metadata.command;
+
+/// What people do to files and directories. Sealed, so that a model of the namespace that forgets
+/// one does not compile.
+public sealed interface NamespaceCommand extends Command
+    permits CommitFile,
+        CreateFile,
+        DeleteTree,
+        MakeDirectory,
+        MakeSymbolicLink,
+        OpenForWrite,
+        RemoveDirectory,
+        Rename,
+        SetAttributes,
+        Truncate,
+        Unlink {}

@@ -1,0 +1,88 @@
+package io.skerry.metadata.command;
+
+import io.skerry.metadata.model.Inode;
+import io.skerry.metadata.state.RejectedException;
+import io.skerry.proto.types.ErrorCode;
+
+/// What the permission bits of an inode allow a caller, as POSIX has it: the first of owner, group
+/// and others that fits decides alone. A superuser may do everything.
+public final class Permissions {
+  public static final int READ = 4;
+  public static final int WRITE = 2;
+  public static final int EXECUTE = 1;
+
+  static final int SETUID = 04000;
+  static final int SETGID = 02000;
+  static final int STICKY = 01000;
+  static final int MODE_MAX = 07777;
+
+  private static final int GROUP_EXECUTE = 010;
+
+  private Permissions() {}
+
+  /// Whether all of the bits are granted.
+  public static boolean allow(Caller caller, Inode inode, int bits) {
+    if (caller.superuser()) {
+      return true;
+    }
+    int mode = inode.ownership().mode();
+    int granted = mode;
+    if (caller.uid() == inode.ownership().uid()) {
+      granted = mode >> 6;
+    } else if (caller.in(inode.ownership().gid())) {
+      granted = mode >> 3;
+    }
+    return (granted & bits) == bits;
+  }
+
+  /// Refuses unless all of the bits are granted.
+  public static void require(Caller caller, Inode inode, int bits) throws RejectedException {
+    if (!allow(caller, inode, bits)) {
+      throw new RejectedException(ErrorCode.PERMISSION_DENIED);
+    }
+  }
+
+  static boolean ownerOrSuperuser(Caller caller, Inode inode) {
+    return caller.superuser() || caller.uid() == inode.ownership().uid();
+  }
+
+  static void requireOwner(Caller caller, Inode inode) throws RejectedException {
+    if (!ownerOrSuperuser(caller, inode)) {
+      throw new RejectedException(ErrorCode.NOT_PERMITTED);
+    }
+  }
+
+  static void requireSuperuser(Caller caller) throws RejectedException {
+    if (!caller.superuser()) {
+      throw new RejectedException(
+          ErrorCode.NOT_PERMITTED, caller.principal() + " is no administrator of the cluster");
+    }
+  }
+
+  /// Refuses unless the caller may take this entry out of the directory, or replace it.
+  static void requireRemovable(Caller caller, Inode directory, Inode child)
+      throws RejectedException {
+    require(caller, directory, WRITE | EXECUTE);
+    boolean sticky = (directory.ownership().mode() & STICKY) != 0;
+    if (sticky && !ownerOrSuperuser(caller, child) && caller.uid() != directory.ownership().uid()) {
+      throw new RejectedException(
+          ErrorCode.NOT_PERMITTED, "The directory is sticky and the entry belongs to someone else");
+    }
+  }
+
+  /// The mode after someone without superuser rights has changed the content: set-id bits go.
+  static int afterWrite(Caller caller, int mode) {
+    if (caller.superuser()) {
+      return mode;
+    }
+    int kept = mode & ~SETUID;
+    return (kept & GROUP_EXECUTE) == 0 ? kept : kept & ~SETGID;
+  }
+
+  /// The mode that a caller who wants this one gets: set-group-id only for a group the caller is
+  /// in.
+  static int granted(Caller caller, int mode, int gid) {
+    int bits = mode & MODE_MAX;
+    return caller.superuser() || caller.in(gid) ? bits : bits & ~SETGID;
+  }
+}

@@ -1,0 +1,88 @@
+package io.skerry.metadata.command;
+
+import io.skerry.metadata.model.OutcomeRecord;
+import io.skerry.metadata.model.Session;
+import io.skerry.metadata.state.Outcome;
+import io.skerry.metadata.state.Overlay;
+import io.skerry.proto.types.ChunkId;
+import io.skerry.proto.types.ErrorCode;
+import java.util.List;
+import java.util.Optional;
+
+/// One numbered request of a session, executed exactly once (P8): its outcome, refusal or not, is a
+/// row, and a repetition gets it back.
+record Requests(Overlay batch, Caller caller, RequestKey key) {
+  /// Requests between the oldest unanswered one and the newest; so many outcomes are kept at most.
+  static final int WINDOW = 1_024;
+
+  /// Answered outcomes that go with one request.
+  private static final int DROPPED_MAX = 256;
+
+  /// Outcomes looked at beyond those newly answered, so that a rest from a larger step goes too.
+  private static final int DROPPED_MORE = 8;
+
+  Outcome execute(Command command) {
+    Optional<Session> session =
+        batch
+            .get(Session.key(key.session()))
+            .filter(row -> row.principal().equals(caller.principal()));
+    if (session.isEmpty()) {
+      return Outcome.rejected(ErrorCode.SESSION_LOST);
+    }
+    Optional<OutcomeRecord> first = batch.get(OutcomeRecord.key(key.session(), key.number()));
+    if (first.isPresent()) {
+      return outcome(first.get());
+    }
+    long known = session.get().answeredBelow();
+    if (key.number() < known || key.number() < 1) {
+      return Outcome.rejected(ErrorCode.DUPLICATE);
+    }
+    long answeredBelow = Math.max(known, Math.min(key.answeredBelow(), key.number()));
+    if (key.number() - answeredBelow >= WINDOW) {
+      return Outcome.rejected(ErrorCode.BUSY, WINDOW + " requests of the session are unanswered");
+    }
+    return execute(command, session.get(), answeredBelow);
+  }
+
+  private Outcome execute(Command command, Session session, long answeredBelow) {
+    Overlay own = new Overlay(batch);
+    Outcome outcome = command.apply(own);
+    if (outcome instanceof Outcome.Rejected) {
+      own = new Overlay(batch);
+    }
+    own.put(stored(outcome));
+    if (answeredBelow > session.answeredBelow()) {
+      drop(own, session, answeredBelow);
+    }
+    batch.merge(own);
+    return outcome;
+  }
+
+  private void drop(Overlay own, Session session, long answeredBelow) {
+    own.put(
+        new Session(session.id(), session.principal(), answeredBelow, session.openedAtMillis()));
+    long news = answeredBelow - session.answeredBelow();
+    int limit = (int) Math.min(DROPPED_MAX, news + DROPPED_MORE);
+    for (OutcomeRecord outcome : own.scan(OutcomeRecord.of(session.id()), limit)) {
+      if (outcome.number() < answeredBelow) {
+        own.delete(outcome.key());
+      }
+    }
+  }
+
+  private OutcomeRecord stored(Outcome outcome) {
+    return switch (outcome) {
+      case Outcome.Done(List<Long> ids, List<ChunkId> chunks) ->
+          new OutcomeRecord(key.session(), key.number(), 0, "", ids, chunks);
+      case Outcome.Rejected(ErrorCode code, String message) ->
+          new OutcomeRecord(
+              key.session(), key.number(), code.number(), message, List.of(), List.of());
+    };
+  }
+
+  private static Outcome outcome(OutcomeRecord row) {
+    return row.error() == 0
+        ? new Outcome.Done(row.ids(), row.chunks())
+        : Outcome.rejected(ErrorCode.ofNumber(row.error()), row.message());
+  }
+}

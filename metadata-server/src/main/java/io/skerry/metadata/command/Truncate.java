@@ -1,0 +1,36 @@
+package io.skerry.metadata.command;
+
+import io.skerry.metadata.model.Inode;
+import io.skerry.metadata.state.Outcome;
+import io.skerry.metadata.state.Overlay;
+import io.skerry.metadata.state.RejectedException;
+import io.skerry.proto.types.ErrorCode;
+
+/// Sets the size of a file. Outcome: inode, version.
+public record Truncate(long nowNanos, Caller caller, FileTarget target, long size)
+    implements NamespaceCommand {
+  @Override
+  public Outcome decide(Overlay state) throws RejectedException {
+    if (size < 0 || size > CommitFile.FILE_BYTES_MAX) {
+      throw new RejectedException(ErrorCode.FILE_TOO_LARGE);
+    }
+    Inode file = Kinds.requireRegular(new PathWalk(state, caller).resolve(target));
+    Permissions.require(caller, file, Permissions.WRITE);
+    Inode.Ownership owned = file.ownership();
+    Inode truncated =
+        file.withOwnership(
+            new Inode.Ownership(
+                owned.uid(), owned.gid(), Permissions.afterWrite(caller, owned.mode())));
+    if (size < file.size()) {
+      new FileContent(state, file, nowNanos).cut(size, Long.MAX_VALUE);
+    }
+    if (size == file.size()) {
+      truncated =
+          truncated.withTimes(new Inode.Times(file.times().atimeNanos(), nowNanos, nowNanos));
+    } else {
+      truncated = truncated.withContent(size, nowNanos, nowNanos);
+    }
+    state.put(truncated);
+    return Outcome.done(truncated.id().value(), truncated.version());
+  }
+}

@@ -1,0 +1,26 @@
+package io.skerry.metadata.command;
+
+import io.skerry.metadata.model.Dentry;
+import io.skerry.metadata.model.Inode;
+import io.skerry.metadata.state.Outcome;
+import io.skerry.metadata.state.Overlay;
+import io.skerry.metadata.state.RejectedException;
+import io.skerry.proto.types.ErrorCode;
+
+/// Removes the name of a file or symbolic link. Outcome: the inode.
+public record Unlink(long nowNanos, Caller caller, FileTarget target) implements NamespaceCommand {
+  @Override
+  public Outcome decide(Overlay state) throws RejectedException {
+    PathWalk walk = new PathWalk(state, caller);
+    PathWalk.Place place = walk.place(target, ErrorCode.INVALID_ARGUMENT);
+    Dentry entry = place.entry().orElseThrow(() -> new RejectedException(ErrorCode.NOT_FOUND));
+    Inode child = walk.inode(entry);
+    Permissions.requireRemovable(caller, place.directory(), child);
+    if (child.directory()) {
+      throw new RejectedException(ErrorCode.IS_A_DIRECTORY);
+    }
+    new Entries(state, nowNanos).remove(entry, child);
+    new Inodes(state, nowNanos).forget(child);
+    return Outcome.done(child.id().value());
+  }
+}

@@ -1,0 +1,40 @@
+package io.skerry.metadata.model;
+
+import io.skerry.proto.types.ChunkId;
+import io.skerry.proto.types.InodeId;
+
+/// What a session holds: a chunk id that is not yet committed, or the right to write a file.
+///
+/// The right to write ({@link #handle}) is a row of its own only for a file that belongs to someone
+/// else: its owner may always write. Its chunk id is of group 0, which has no chunks: namespace as
+/// incarnation, inode as counter.
+public record Allocation(long session, ChunkId chunk, int namespace, int pg, int epoch)
+    implements Row {
+
+  public static RowKey<Allocation> key(long session, ChunkId chunk) {
+    return new RowKey<>(
+        Table.ALLOCATION,
+        new KeyBytes().int64(session).int64(chunk.high()).int64(chunk.low()).done());
+  }
+
+  /// The right of a session to write a file that it has opened, whatever becomes of the file's
+  /// mode.
+  public static Allocation handle(long session, int namespace, InodeId inode) {
+    return new Allocation(session, ChunkId.of(namespace, 0, inode.value()), namespace, 0, 0);
+  }
+
+  /// Whether this is a right to write and no chunk.
+  public boolean isHandle() {
+    return chunk.group() == 0;
+  }
+
+  /// All allocations of a session.
+  public static RowRange<Allocation> of(long session) {
+    return RowRange.all(Table.ALLOCATION, new KeyBytes().int64(session).done());
+  }
+
+  @Override
+  public RowKey<Allocation> key() {
+    return key(session, chunk);
+  }
+}

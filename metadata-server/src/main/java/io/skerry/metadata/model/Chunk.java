@@ -1,0 +1,34 @@
+package io.skerry.metadata.model;
+
+import io.skerry.proto.types.ChunkId;
+
+/// A committed chunk and how much of it is still referred to.
+///
+/// @param fileKey id of the file key that sealed it
+/// @param length bytes of plaintext
+/// @param checksum CRC-32C of all sealed blocks in order
+/// @param liveBytes bytes that extents refer to; at 0 the chunk becomes garbage
+public record Chunk(
+    ChunkId id,
+    int namespace,
+    int pg,
+    int epoch,
+    long fileKey,
+    int length,
+    int checksum,
+    long liveBytes)
+    implements Row {
+
+  public static RowKey<Chunk> key(ChunkId id) {
+    return new RowKey<>(Table.CHUNK, new KeyBytes().int64(id.high()).int64(id.low()).done());
+  }
+
+  @Override
+  public RowKey<Chunk> key() {
+    return key(id);
+  }
+
+  public Chunk withLiveBytes(long changed) {
+    return new Chunk(id, namespace, pg, epoch, fileKey, length, checksum, changed);
+  }
+}

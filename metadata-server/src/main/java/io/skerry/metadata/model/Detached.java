@@ -1,0 +1,21 @@
+package io.skerry.metadata.model;
+
+import io.skerry.proto.types.InodeId;
+
+/// An inode that no directory names any more and whose rows, or whose subtree, wait to be purged in
+/// bounded steps.
+public record Detached(long sequence, int namespace, InodeId inode) implements Row {
+
+  public static RowKey<Detached> key(long sequence) {
+    return new RowKey<>(Table.DETACHED, new KeyBytes().int64(sequence).done());
+  }
+
+  public static RowRange<Detached> all() {
+    return RowRange.all(Table.DETACHED, new byte[0]);
+  }
+
+  @Override
+  public RowKey<Detached> key() {
+    return key(sequence);
+  }
+}

@@ -1,0 +1,169 @@
+package io.skerry.metadata.model;
+
+import io.skerry.proto.types.FileType;
+import io.skerry.proto.types.InodeId;
+
+/// A file, directory or symbolic link of one namespace.
+///
+/// @param size bytes; of a symbolic link the length of its target
+/// @param version grows with every change of content
+/// @param parent of a directory, its parent (the root is its own); otherwise 0
+/// @param linkTarget of a symbolic link; otherwise empty
+/// @param fileKey of a regular file, the key that seals new chunks; otherwise 0
+/// @param children of a directory, its entries; otherwise 0
+public record Inode(
+    int namespace,
+    InodeId id,
+    FileType type,
+    Ownership ownership,
+    Times times,
+    long size,
+    int links,
+    long version,
+    long parent,
+    String linkTarget,
+    long fileKey,
+    long children)
+    implements Row {
+
+  /// Who owns it and what the permission bits say.
+  ///
+  /// @param mode permission bits, 07777
+  public record Ownership(int uid, int gid, int mode) {}
+
+  /// Nanoseconds since the epoch, UTC.
+  public record Times(long atimeNanos, long mtimeNanos, long ctimeNanos) {
+    public static Times allAt(long nanos) {
+      return new Times(nanos, nanos, nanos);
+    }
+  }
+
+  public static RowKey<Inode> key(int namespace, InodeId id) {
+    return new RowKey<>(Table.INODE, new KeyBytes().int32(namespace).int64(id.value()).done());
+  }
+
+  @Override
+  public RowKey<Inode> key() {
+    return key(namespace, id);
+  }
+
+  public boolean directory() {
+    return type == FileType.DIRECTORY;
+  }
+
+  public Inode withOwnership(Ownership changed) {
+    return new Inode(
+        namespace,
+        id,
+        type,
+        changed,
+        times,
+        size,
+        links,
+        version,
+        parent,
+        linkTarget,
+        fileKey,
+        children);
+  }
+
+  public Inode withTimes(Times changed) {
+    return new Inode(
+        namespace,
+        id,
+        type,
+        ownership,
+        changed,
+        size,
+        links,
+        version,
+        parent,
+        linkTarget,
+        fileKey,
+        children);
+  }
+
+  public Inode withParent(InodeId changed) {
+    return new Inode(
+        namespace,
+        id,
+        type,
+        ownership,
+        times,
+        size,
+        links,
+        version,
+        changed.value(),
+        linkTarget,
+        fileKey,
+        children);
+  }
+
+  /// Another number of names that lead here.
+  public Inode withLinks(int changed) {
+    return new Inode(
+        namespace,
+        id,
+        type,
+        ownership,
+        times,
+        size,
+        changed,
+        version,
+        parent,
+        linkTarget,
+        fileKey,
+        children);
+  }
+
+  /// Another key for the chunks that are written from now on.
+  public Inode withFileKey(long changed) {
+    return new Inode(
+        namespace,
+        id,
+        type,
+        ownership,
+        times,
+        size,
+        links,
+        version,
+        parent,
+        linkTarget,
+        changed,
+        children);
+  }
+
+  /// Another number of entries and links, as of a moment.
+  public Inode withChildren(long changed, int changedLinks, long nanos) {
+    return new Inode(
+        namespace,
+        id,
+        type,
+        ownership,
+        new Times(times.atimeNanos, nanos, nanos),
+        size,
+        changedLinks,
+        version,
+        parent,
+        linkTarget,
+        fileKey,
+        changed);
+  }
+
+  /// New content: size and version, as of a moment.
+  public Inode withContent(long changedSize, long mtimeNanos, long ctimeNanos) {
+    return new Inode(
+        namespace,
+        id,
+        type,
+        ownership,
+        new Times(times.atimeNanos, mtimeNanos, ctimeNanos),
+        changedSize,
+        links,
+        version + 1,
+        parent,
+        linkTarget,
+        fileKey,
+        children);
+  }
+}

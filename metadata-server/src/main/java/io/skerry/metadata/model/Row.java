@@ -1,0 +1,27 @@
+package io.skerry.metadata.model;
+
+/// One stored row. A row knows its own key, so that a change is just the row.
+public sealed interface Row
+    permits Allocation,
+        Chunk,
+        ClusterIdentity,
+        Counter,
+        Debt,
+        Dentry,
+        Detached,
+        Extent,
+        FileKey,
+        Garbage,
+        Inode,
+        MapVersion,
+        Namespace,
+        Node,
+        OutcomeRecord,
+        PlacementGroup,
+        Secret,
+        Session,
+        Token,
+        User,
+        UserGroup {
+  RowKey<?> key();
+}

@@ -1,0 +1,28 @@
+package io.skerry.metadata.model;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/// A person or application of the cluster and its POSIX ids.
+///
+/// @param groups supplementary group ids
+public record User(String name, int uid, int gid, List<Integer> groups) implements Row {
+
+  public User {
+    groups = List.copyOf(groups);
+  }
+
+  public static RowKey<User> key(String name) {
+    return new RowKey<>(
+        Table.USER, new KeyBytes().raw(name.getBytes(StandardCharsets.UTF_8)).done());
+  }
+
+  public static RowRange<User> all() {
+    return RowRange.all(Table.USER, new byte[0]);
+  }
+
+  @Override
+  public RowKey<User> key() {
+    return key(name);
+  }
+}

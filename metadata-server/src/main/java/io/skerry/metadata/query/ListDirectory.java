@@ -1,0 +1,54 @@
+package io.skerry.metadata.query;
+
+import io.skerry.metadata.command.Caller;
+import io.skerry.metadata.command.FileTarget;
+import io.skerry.metadata.command.PathWalk;
+import io.skerry.metadata.command.Permissions;
+import io.skerry.metadata.model.Dentry;
+import io.skerry.metadata.model.Inode;
+import io.skerry.metadata.model.RowRange;
+import io.skerry.metadata.state.RejectedException;
+import io.skerry.metadata.state.StateReader;
+import io.skerry.proto.types.ErrorCode;
+import io.skerry.proto.types.Name;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// One page of a directory's entries in byte order of their names.
+///
+/// @param after the last name seen; empty starts
+/// @param limit entries of the page, at most {@link #LIMIT_MAX}
+public record ListDirectory(Caller caller, FileTarget target, Optional<Name> after, int limit) {
+  public static final int LIMIT_MAX = 4096;
+
+  /// One name and what it names.
+  public record Entry(Name name, Inode inode) {}
+
+  /// Neighbouring entries.
+  ///
+  /// @param more whether entries follow
+  public record Page(List<Entry> entries, boolean more) {}
+
+  public Page answer(StateReader state) throws RejectedException {
+    Inode directory = new PathWalk(state, caller).resolve(target);
+    if (!directory.directory()) {
+      throw new RejectedException(ErrorCode.NOT_A_DIRECTORY);
+    }
+    // A page shows names, for which POSIX wants read, and attributes, for which it wants search.
+    Permissions.require(caller, directory, Permissions.READ | Permissions.EXECUTE);
+    int wanted = Math.max(1, Math.min(limit, LIMIT_MAX));
+    RowRange<Dentry> all = Dentry.of(directory.namespace(), directory.id());
+    RowRange<Dentry> range =
+        after.isEmpty()
+            ? all
+            : all.after(Dentry.key(directory.namespace(), directory.id(), after.get()));
+    List<Dentry> rows = state.scan(range, wanted + 1);
+    List<Entry> entries = new ArrayList<>();
+    for (Dentry row : rows.subList(0, Math.min(wanted, rows.size()))) {
+      Inode inode = state.get(Inode.key(row.namespace(), row.child())).orElseThrow();
+      entries.add(new Entry(row.name(), inode));
+    }
+    return new Page(List.copyOf(entries), rows.size() > wanted);
+  }
+}

@@ -1,0 +1,224 @@
+package io.skerry.metadata.simulation;
+
+import io.skerry.metadata.command.AttributeChange;
+import io.skerry.metadata.command.Caller;
+import io.skerry.metadata.command.ChunkDemand;
+import io.skerry.metadata.command.CommitFile;
+import io.skerry.metadata.command.CreateFile;
+import io.skerry.metadata.command.DeleteTree;
+import io.skerry.metadata.command.FileTarget;
+import io.skerry.metadata.command.MakeDirectory;
+import io.skerry.metadata.command.MakeSymbolicLink;
+import io.skerry.metadata.command.NamespaceCommand;
+import io.skerry.metadata.command.NewChunk;
+import io.skerry.metadata.command.OpenForWrite;
+import io.skerry.metadata.command.RemoveDirectory;
+import io.skerry.metadata.command.Rename;
+import io.skerry.metadata.command.Scene;
+import io.skerry.metadata.command.SetAttributes;
+import io.skerry.metadata.command.Truncate;
+import io.skerry.metadata.command.Unlink;
+import io.skerry.proto.types.ChunkId;
+import io.skerry.proto.types.FileType;
+import io.skerry.proto.types.InodeId;
+import io.skerry.proto.types.Name;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.Random;
+import java.util.Set;
+
+/// Draws commands that mostly make sense in the model's present tree, and sometimes do not.
+final class RandomCommands {
+  private static final List<Integer> DIRECTORY_MODES =
+      List.of(0777, 0777, 0775, 0755, 01777, 02775, 0700);
+  private static final List<Integer> FILE_MODES = List.of(0666, 0644, 0664, 0600, 04755, 02775);
+
+  private final Random random;
+  private final ModelTree model;
+  private final Scene scene;
+  private Caller actor = Scene.ALICE;
+
+  RandomCommands(Random random, ModelTree model, Scene scene) {
+    this.random = random;
+    this.model = model;
+    this.scene = scene;
+  }
+
+  NamespaceCommand next(Caller caller, long session) {
+    actor = caller;
+    long now = scene.tick();
+    return switch (random.nextInt(20)) {
+      case 0, 1, 2 -> new MakeDirectory(now, caller, freeSpot(), pick(DIRECTORY_MODES));
+      case 3, 4, 5, 6 ->
+          new CreateFile(now, caller, freeSpot(), pick(FILE_MODES), new byte[40], demand(session));
+      case 7 -> new MakeSymbolicLink(now, caller, freeSpot(), "some/where");
+      case 8, 9, 10, 11 -> commit(now, caller, session);
+      case 12 ->
+          new OpenForWrite(now, caller, some(FileType.REGULAR), new byte[40], demand(session));
+      case 13 -> new Truncate(now, caller, some(FileType.REGULAR), random.nextInt(1_200));
+      case 14, 15 -> new Rename(now, caller, any(), chance(3) ? any() : freeSpot(), chance(6));
+      case 16 -> new Unlink(now, caller, chance(6) ? any() : some(FileType.REGULAR));
+      case 17 -> new RemoveDirectory(now, caller, emptyDirectory());
+      case 18 ->
+          chance(3)
+              ? new DeleteTree(now, caller, any())
+              : new Unlink(now, caller, some(FileType.SYMBOLIC_LINK));
+      default -> new SetAttributes(now, caller, notRoot(), attributes());
+    };
+  }
+
+  private ChunkDemand demand(long session) {
+    return new ChunkDemand(session, random.nextInt(4), random.nextLong(), List.of());
+  }
+
+  private NamespaceCommand commit(long now, Caller caller, long session) {
+    List<ModelNode> files = alive().stream().filter(node -> node.type == FileType.REGULAR).toList();
+    if (files.isEmpty()) {
+      return new Unlink(now, caller, freeSpot());
+    }
+    List<ModelNode> own = files.stream().filter(node -> node.uid == caller.uid()).toList();
+    ModelNode file = pick(own.isEmpty() || chance(5) ? files : own);
+    List<NewChunk> chunks = new ArrayList<>();
+    long offset = random.nextInt(600);
+    for (long number : mine(session)) {
+      int length = 1 + random.nextInt(200);
+      ChunkId chunk = ChunkId.of(Scene.INCARNATION, 1, number);
+      int copies = chance(40) ? 1 : 2 + random.nextInt(2);
+      chunks.add(scene.written(session, chunk, offset, length, copies));
+      offset += length + (chance(2) ? 0 : random.nextInt(100));
+    }
+    if (chance(40)) {
+      ChunkId foreign = ChunkId.of(Scene.INCARNATION, 1, 1L << 40);
+      chunks.add(scene.written(session, foreign, offset, 5, 2));
+    }
+    long version = chance(4) ? file.version + (chance(3) ? 1 : 0) : 0;
+    return new CommitFile(
+        now,
+        caller,
+        session,
+        Scene.NAMESPACE,
+        new InodeId(file.id),
+        file.key,
+        chunks,
+        chance(4),
+        0,
+        version);
+  }
+
+  private List<Long> mine(long session) {
+    Set<Long> chunks = model.allocated.getOrDefault(session, Set.of());
+    return chunks.stream().limit(random.nextInt(4)).toList();
+  }
+
+  private AttributeChange attributes() {
+    OptionalInt none = OptionalInt.empty();
+    boolean moves = chance(3);
+    return new AttributeChange(
+        chance(2) ? OptionalInt.of(pick(chance(2) ? DIRECTORY_MODES : FILE_MODES)) : none,
+        chance(10) ? OptionalInt.of(1000 + random.nextInt(2)) : none,
+        chance(4) ? OptionalInt.of(chance(2) ? 3000 : 1000) : none,
+        OptionalLong.empty(),
+        moves ? OptionalLong.of(random.nextInt(1_000_000)) : OptionalLong.empty(),
+        false,
+        !moves && chance(2));
+  }
+
+  private FileTarget freeSpot() {
+    List<ModelNode> directories = alive().stream().filter(ModelNode::directory).toList();
+    ModelNode parent = node(directories);
+    Name name = name();
+    for (int i = 0; i < 4 && parent.children.containsKey(name); i++) {
+      name = name();
+    }
+    return below(parent, name);
+  }
+
+  private FileTarget emptyDirectory() {
+    List<ModelNode> empty =
+        alive().stream()
+            .filter(node -> node.directory() && node.children.isEmpty() && node != model.root)
+            .toList();
+    return empty.isEmpty() || chance(6) ? any() : target(node(empty));
+  }
+
+  private FileTarget some(FileType type) {
+    List<ModelNode> fitting = alive().stream().filter(node -> node.type == type).toList();
+    return fitting.isEmpty() || chance(12) ? any() : target(node(fitting));
+  }
+
+  /// Whoever closes the root ends the show.
+  private FileTarget notRoot() {
+    List<ModelNode> nodes = alive().stream().filter(node -> node != model.root).toList();
+    return nodes.isEmpty() ? freeSpot() : target(node(nodes));
+  }
+
+  private FileTarget any() {
+    return target(node(alive()));
+  }
+
+  private FileTarget target(ModelNode node) {
+    if (node.parent.isEmpty()) {
+      return new FileTarget(Scene.NAMESPACE, InodeId.ROOT, List.of());
+    }
+    ModelNode parent = node.parent.get();
+    Name name =
+        parent.children.entrySet().stream()
+            .filter(entry -> entry.getValue() == node)
+            .findFirst()
+            .orElseThrow()
+            .getKey();
+    return chance(25)
+        ? new FileTarget(Scene.NAMESPACE, new InodeId(node.id), List.of())
+        : below(parent, name);
+  }
+
+  /// Named from the root, or from the directory itself.
+  private FileTarget below(ModelNode parent, Name name) {
+    if (chance(8)) {
+      return new FileTarget(Scene.NAMESPACE, new InodeId(parent.id), List.of(name));
+    }
+    List<Name> names = new ArrayList<>();
+    names.add(name);
+    ModelNode node = parent;
+    while (node.parent.isPresent()) {
+      ModelNode child = node;
+      node = node.parent.get();
+      node.children.forEach(
+          (key, value) -> {
+            if (value == child) {
+              names.add(0, key);
+            }
+          });
+    }
+    return new FileTarget(Scene.NAMESPACE, InodeId.ROOT, names);
+  }
+
+  private List<ModelNode> alive() {
+    return model.nodes.values().stream()
+        .filter(node -> !node.limbo && (node == model.root || node.parent.isPresent()))
+        .toList();
+  }
+
+  private Name name() {
+    return new Name("n" + random.nextInt(12));
+  }
+
+  /// Mostly one that the actor can do something with.
+  private ModelNode node(List<ModelNode> nodes) {
+    ModelNode node = pick(nodes);
+    for (int i = 0; i < 4 && !model.mayChange(actor, node); i++) {
+      node = pick(nodes);
+    }
+    return node;
+  }
+
+  private boolean chance(int oneIn) {
+    return random.nextInt(oneIn) == 0;
+  }
+
+  private <T> T pick(List<T> list) {
+    return list.get(random.nextInt(list.size()));
+  }
+}

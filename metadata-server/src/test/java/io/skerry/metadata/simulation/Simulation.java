@@ -1,0 +1,307 @@
+package io.skerry.metadata.simulation;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.skerry.metadata.command.Batch;
+import io.skerry.metadata.command.Caller;
+import io.skerry.metadata.command.Command;
+import io.skerry.metadata.command.CommitFile;
+import io.skerry.metadata.command.ConfirmTasks;
+import io.skerry.metadata.command.CreateFile;
+import io.skerry.metadata.command.DeleteTree;
+import io.skerry.metadata.command.EndSession;
+import io.skerry.metadata.command.FileTarget;
+import io.skerry.metadata.command.MakeDirectory;
+import io.skerry.metadata.command.MakeSymbolicLink;
+import io.skerry.metadata.command.NamespaceCommand;
+import io.skerry.metadata.command.OpenForWrite;
+import io.skerry.metadata.command.OpenSession;
+import io.skerry.metadata.command.PurgeStep;
+import io.skerry.metadata.command.RemoveDirectory;
+import io.skerry.metadata.command.Rename;
+import io.skerry.metadata.command.RequestKey;
+import io.skerry.metadata.command.Scene;
+import io.skerry.metadata.command.SetAttributes;
+import io.skerry.metadata.command.Submission;
+import io.skerry.metadata.command.Truncate;
+import io.skerry.metadata.command.Unlink;
+import io.skerry.metadata.model.Dentry;
+import io.skerry.metadata.model.Extent;
+import io.skerry.metadata.model.Garbage;
+import io.skerry.metadata.model.Inode;
+import io.skerry.metadata.state.Change;
+import io.skerry.metadata.state.MemoryStore;
+import io.skerry.metadata.state.Outcome;
+import io.skerry.proto.types.ChunkId;
+import io.skerry.proto.types.ErrorCode;
+import io.skerry.proto.types.FileType;
+import io.skerry.proto.types.InodeId;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+
+/// One run of the simulation: callers with sessions, a leader that loses batches, two followers.
+final class Simulation {
+  private static final List<Caller> CALLERS =
+      List.of(Scene.ALICE, Scene.ALICE, Scene.BOB, Scene.ADMIN);
+  private static final int CHECK_EVERY = 20;
+
+  private final Random random;
+  private final ModelTree model = new ModelTree();
+  private final Scene scene = new Scene();
+  private final RandomCommands commands;
+  private final List<MemoryStore> followers = List.of(new MemoryStore(), new MemoryStore());
+  private final List<List<Change>> log = new ArrayList<>();
+  private final Map<String, Client> clients = new HashMap<>();
+  private final Set<ChunkId> deleted = new TreeSet<>();
+  private int steps;
+  private long done;
+  private long refused;
+
+  /// A caller with its session, its requests without answer, and some answers to ask for again.
+  private static final class Client {
+    final long session;
+    final List<Submission> open = new ArrayList<>();
+    final List<Answer> answers = new ArrayList<>();
+    long number;
+
+    Client(long session) {
+      this.session = session;
+    }
+  }
+
+  private record Answer(Submission submission, Outcome outcome) {}
+
+  Simulation(long seed) {
+    random = new Random(seed);
+    commands = new RandomCommands(random, model, scene);
+    // The scene has committed by itself; followers start from its rows.
+    List<Change> start = new ArrayList<>();
+    scene.store().rows().forEach(row -> start.add(new Change.Put(row)));
+    followers.forEach(follower -> follower.commit(0, start));
+  }
+
+  double shareDone() {
+    return (double) done / (done + refused);
+  }
+
+  void step() {
+    steps++;
+    List<Submission> submissions = submissions();
+    Batch batch = new Batch(scene.store());
+    List<Outcome> outcomes = new ArrayList<>();
+    submissions.forEach(submission -> outcomes.add(batch.execute(submission)));
+    if (random.nextInt(6) == 0) {
+      return; // The leader dies before the batch is committed; everybody asks again.
+    }
+    commit(batch);
+    for (int i = 0; i < submissions.size(); i++) {
+      compare(submissions.get(i), outcomes.get(i));
+    }
+    repeatSomething();
+    keepHouse();
+    if (steps % CHECK_EVERY == 0) {
+      StateCheck.check(scene.store(), Scene.NAMESPACE, deleted);
+      compareTrees();
+    }
+  }
+
+  void finish() {
+    while (id(service(new PurgeStep(scene.tick(), 50))) == 1) {
+      StateCheck.check(scene.store(), Scene.NAMESPACE, deleted);
+    }
+    StateCheck.check(scene.store(), Scene.NAMESPACE, deleted);
+    compareTrees();
+    for (MemoryStore follower : followers) {
+      catchUp(follower);
+      assertEquals(scene.store().rows(), follower.rows());
+    }
+  }
+
+  private void commit(Batch batch) {
+    List<Change> changes = batch.changes();
+    log.add(changes);
+    scene.store().commit(scene.store().appliedIndex() + 1, changes);
+    followers.stream().filter(f -> random.nextInt(3) == 0).forEach(this::catchUp);
+  }
+
+  private void catchUp(MemoryStore follower) {
+    for (int i = (int) follower.appliedIndex(); i < log.size(); i++) {
+      follower.commit(i + 1, log.get(i));
+    }
+  }
+
+  private List<Submission> submissions() {
+    List<Submission> submissions = new ArrayList<>();
+    for (int i = 1 + random.nextInt(8); i > 0; i--) {
+      Caller caller = CALLERS.get(random.nextInt(CALLERS.size()));
+      Client client = client(caller);
+      NamespaceCommand command = commands.next(caller, client.session);
+      client.number++;
+      RequestKey key = new RequestKey(client.session, client.number, answeredBelow(client));
+      client.open.add(new Submission(caller, Optional.of(key), command));
+    }
+    clients.values().forEach(client -> submissions.addAll(client.open));
+    return submissions;
+  }
+
+  private static long answeredBelow(Client client) {
+    long below = client.number;
+    for (Submission open : client.open) {
+      below = Math.min(below, open.request().orElseThrow().number());
+    }
+    for (Answer answer : client.answers) {
+      below = Math.min(below, answer.submission.request().orElseThrow().number());
+    }
+    return below;
+  }
+
+  private Client client(Caller caller) {
+    return clients.computeIfAbsent(caller.principal(), name -> open(caller));
+  }
+
+  private Client open(Caller caller) {
+    Batch batch = new Batch(scene.store());
+    Outcome outcome =
+        batch.execute(
+            new Submission(caller, Optional.empty(), new OpenSession(caller, scene.nowMillis())));
+    commit(batch);
+    return new Client(id(outcome));
+  }
+
+  private void compare(Submission submission, Outcome actual) {
+    NamespaceCommand command = (NamespaceCommand) submission.command();
+    Client client = client(submission.caller());
+    client.open.remove(submission);
+    client.answers.add(new Answer(submission, actual));
+    if (limbo(command)) {
+      forgetChunks(command, actual);
+      return;
+    }
+    Optional<ErrorCode> expected = model.execute(command, actual);
+    Optional<ErrorCode> code =
+        actual instanceof Outcome.Rejected(ErrorCode found, String message)
+            ? Optional.of(found)
+            : Optional.empty();
+    assertEquals(expected, code, () -> command + " gave " + actual);
+    if (code.isEmpty()) {
+      done++;
+    } else {
+      refused++;
+    }
+  }
+
+  /// Whether the command starts at something whose purge may or may not have come by.
+  private boolean limbo(NamespaceCommand command) {
+    return switch (command) {
+      case CommitFile c -> inLimbo(c.inode());
+      case MakeDirectory c -> inLimbo(c.target());
+      case MakeSymbolicLink c -> inLimbo(c.target());
+      case CreateFile c -> inLimbo(c.target());
+      case OpenForWrite c -> inLimbo(c.target());
+      case Truncate c -> inLimbo(c.target());
+      case Rename c -> inLimbo(c.source()) || inLimbo(c.target());
+      case Unlink c -> inLimbo(c.target());
+      case RemoveDirectory c -> inLimbo(c.target());
+      case DeleteTree c -> inLimbo(c.target());
+      case SetAttributes c -> inLimbo(c.target());
+    };
+  }
+
+  private boolean inLimbo(FileTarget target) {
+    return inLimbo(target.base());
+  }
+
+  private boolean inLimbo(InodeId inode) {
+    return Optional.ofNullable(model.nodes.get(inode.value())).filter(n -> n.limbo).isPresent();
+  }
+
+  private void forgetChunks(NamespaceCommand command, Outcome outcome) {
+    if (outcome instanceof Outcome.Done && command instanceof CommitFile c) {
+      Set<Long> mine = model.allocated.getOrDefault(c.session(), new TreeSet<>());
+      c.chunks().forEach(chunk -> mine.remove(chunk.chunk().low()));
+    }
+  }
+
+  /// A caller that missed the answer asks again: same outcome, nothing changes (P8).
+  private void repeatSomething() {
+    for (Client client : clients.values()) {
+      if (!client.answers.isEmpty() && random.nextInt(2) == 0) {
+        Answer answer = client.answers.get(random.nextInt(client.answers.size()));
+        Batch batch = new Batch(scene.store());
+        assertEquals(answer.outcome, batch.execute(answer.submission));
+        assertEquals(List.of(), batch.changes());
+      }
+      while (client.answers.size() > 5) {
+        client.answers.remove(random.nextInt(client.answers.size()));
+      }
+    }
+  }
+
+  private void keepHouse() {
+    if (random.nextInt(4) == 0) {
+      service(new PurgeStep(scene.tick(), 16 + random.nextInt(30)));
+    }
+    if (random.nextInt(5) == 0) {
+      for (Garbage garbage : scene.store().all(Garbage.class)) {
+        int node = garbage.nodes().get(0);
+        service(new ConfirmTasks(node, List.of(garbage.chunk()), List.of()));
+        if (garbage.nodes().size() == 1) {
+          deleted.add(garbage.chunk());
+        }
+      }
+    }
+    if (random.nextInt(60) == 0) {
+      Caller caller = CALLERS.get(random.nextInt(CALLERS.size()));
+      Client client = client(caller);
+      service(new EndSession(Caller.SERVICE, client.session, scene.nowMillis()));
+      model.end(client.session);
+      clients.remove(caller.principal());
+    }
+  }
+
+  private Outcome service(Command command) {
+    Batch batch = new Batch(scene.store());
+    Outcome outcome = batch.execute(new Submission(Caller.SERVICE, Optional.empty(), command));
+    commit(batch);
+    return outcome;
+  }
+
+  private static long id(Outcome outcome) {
+    return ((Outcome.Done) outcome).ids().get(0);
+  }
+
+  private void compareTrees() {
+    compare(model.root);
+  }
+
+  private void compare(ModelNode node) {
+    MemoryStore store = scene.store();
+    Inode inode = store.get(Inode.key(Scene.NAMESPACE, new InodeId(node.id))).orElseThrow();
+    assertEquals(node.type, inode.type());
+    assertEquals(
+        new Inode.Ownership(node.uid, node.gid, node.mode), inode.ownership(), inode::toString);
+    assertEquals(node.version, inode.version(), inode::toString);
+    if (node.type == FileType.REGULAR) {
+      assertEquals(node.bytes.length, inode.size());
+      ModelNode actual = new ModelNode(node.id, node.type);
+      actual.bytes = new long[node.bytes.length];
+      for (Extent extent : store.scan(Extent.of(Scene.NAMESPACE, inode.id()), 1 << 20)) {
+        for (int i = 0; i < extent.length(); i++) {
+          actual.bytes[(int) extent.offset() + i] =
+              extent.chunk().low() << 16 | (extent.chunkOffset() + i);
+        }
+      }
+      assertArrayEquals(node.bytes, actual.bytes);
+    }
+    List<Dentry> entries = store.scan(Dentry.of(Scene.NAMESPACE, inode.id()), 1 << 20);
+    assertEquals(List.copyOf(node.children.keySet()), entries.stream().map(Dentry::name).toList());
+    node.children.values().forEach(this::compare);
+  }
+}
