@@ -1,0 +1,240 @@
+package io.skerry.metadata.raft;
+
+import com.alipay.sofa.jraft.Node;
+import com.alipay.sofa.jraft.entity.Task;
+import io.skerry.metadata.codec.GroupIdentity;
+import io.skerry.metadata.codec.LogEntryCodec;
+import io.skerry.metadata.command.Batch;
+import io.skerry.metadata.command.Submission;
+import io.skerry.metadata.state.Outcome;
+import io.skerry.metadata.store.MetadataStore;
+import io.skerry.metadata.store.StoreView;
+import io.skerry.proto.types.ErrorCode;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The one writer of a group. While this replica leads, it executes what waits over the applied
+/// state, proposes the changes as one entry bound to its term, and answers when that entry is
+/// applied here. One entry is in flight at a time, so a batch is always computed on the state it
+/// lands on.
+final class CommitLoop implements AutoCloseable {
+  static final int QUEUE_MAX = 8_192;
+
+  private static final Logger LOG = LoggerFactory.getLogger(CommitLoop.class);
+  private static final long EXECUTION_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+
+  /// Rows of 250 bytes, generously, make an entry of 4 MiB.
+  private static final int ROWS_MAX = 16_384;
+
+  private static final int ENTRY_BYTES_MAX = 48 << 20;
+  private static final long DECISION_MILLIS = 5_000;
+  private static final long POLL_MILLIS = 500;
+  private static final long CLOSE_MILLIS = 10_000;
+
+  private final GroupIdentity identity;
+  private final MetadataStore store;
+  private final Node node;
+  private final Executor replies;
+  private final Consumer<Throwable> fatal;
+  private final BlockingQueue<Waiting> queue = new LinkedBlockingQueue<>(QUEUE_MAX);
+  private final Thread thread;
+  private volatile long openTerm;
+  private volatile boolean closed;
+
+  /// One submission and who waits for it.
+  private record Waiting(Submission submission, CompletableFuture<Committed> answer) {
+    void refuse(ErrorCode code, String message) {
+      answer.completeExceptionally(new RefusedException(code, message));
+    }
+  }
+
+  private record Executed(Waiting waiting, Outcome outcome) {}
+
+  /// @param replies where answers are completed; dependants of the answers run there
+  CommitLoop(
+      GroupIdentity identity,
+      MetadataStore store,
+      Node node,
+      Executor replies,
+      Consumer<Throwable> fatal) {
+    this.identity = identity;
+    this.store = store;
+    this.node = node;
+    this.replies = replies;
+    this.fatal = fatal;
+    this.thread = Thread.ofPlatform().daemon().name("commit-" + identity.group()).start(this::run);
+  }
+
+  /// Begins to take commands. Everything before this term must be applied.
+  void open(long term) {
+    openTerm = term;
+  }
+
+  /// Takes no more commands; what waits is answered with RETRY.
+  void shut() {
+    openTerm = 0;
+  }
+
+  boolean open() {
+    return openTerm != 0;
+  }
+
+  /// Queues a command; the caller has made sure that the loop was open.
+  CompletableFuture<Committed> submit(Submission submission) {
+    Waiting waiting = new Waiting(submission, new CompletableFuture<>());
+    if (!queue.offer(waiting)) {
+      waiting.refuse(ErrorCode.BUSY, QUEUE_MAX + " commands are waiting already");
+    } else if (closed) {
+      refuseQueued("this server is stopping");
+    }
+    return waiting.answer();
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    shut();
+    thread.interrupt();
+    try {
+      if (!thread.join(Duration.ofMillis(CLOSE_MILLIS))) {
+        LOG.warn("{}: the commit loop does not end", identity);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    refuseQueued("this server is stopping");
+  }
+
+  private void run() {
+    try {
+      while (!closed) {
+        Waiting first = queue.poll(POLL_MILLIS, TimeUnit.MILLISECONDS);
+        if (first != null) {
+          runBatch(first, openTerm);
+        }
+      }
+    } catch (InterruptedException e) {
+      if (!closed) {
+        fatal.accept(e);
+      }
+    } catch (RuntimeException | Error e) {
+      closed = true;
+      fatal.accept(e);
+    } finally {
+      refuseQueued("this server is stopping");
+    }
+  }
+
+  private void runBatch(Waiting first, long term) throws InterruptedException {
+    if (term == 0) {
+      first.refuse(ErrorCode.RETRY, "this server no longer leads the group");
+      return;
+    }
+    List<Executed> executed = new ArrayList<>();
+    byte[] entry;
+    try (StoreView view = store.view()) {
+      Batch batch = new Batch(view);
+      execute(batch, first, executed);
+      if (executed.isEmpty()) {
+        return;
+      }
+      entry = encode(batch);
+    } catch (RuntimeException e) {
+      LOG.error("{}: a batch of {} commands failed", identity, executed.size(), e);
+      first.refuse(ErrorCode.INTERNAL, "the command could not be executed");
+      refuse(executed, ErrorCode.INTERNAL, "the batch could not be executed");
+      return;
+    }
+    Proposal proposal = new Proposal();
+    node.apply(new Task(ByteBuffer.wrap(entry), proposal, term));
+    answer(executed, proposal);
+  }
+
+  /// Takes what waits until the batch is full or its time is over.
+  private void execute(Batch batch, Waiting first, List<Executed> executed) {
+    long started = System.nanoTime();
+    Waiting next = first;
+    while (next != null) {
+      try {
+        executed.add(new Executed(next, batch.execute(next.submission())));
+      } catch (RuntimeException e) {
+        LOG.error("{}: {} failed", identity, next.submission(), e);
+        next.refuse(ErrorCode.INTERNAL, "the command could not be executed");
+      }
+      boolean full = batch.rows() >= ROWS_MAX || System.nanoTime() - started > EXECUTION_NANOS;
+      next = full ? null : queue.poll();
+    }
+  }
+
+  private byte[] encode(Batch batch) {
+    byte[] entry = LogEntryCodec.encode(identity, batch.changes());
+    if (entry.length > ENTRY_BYTES_MAX) {
+      throw new IllegalStateException("an entry of " + entry.length + " bytes cannot be sent");
+    }
+    return entry;
+  }
+
+  private void answer(List<Executed> executed, Proposal proposal) throws InterruptedException {
+    Proposal.Result result;
+    try {
+      result = decision(executed, proposal);
+    } catch (InterruptedException e) {
+      refuse(executed, ErrorCode.RETRY, "this server is stopping");
+      throw e;
+    }
+    if (!result.status().isOk()) {
+      LOG.info("{}: outcome of a batch is unknown: {}", identity, result.status());
+      refuse(executed, ErrorCode.RETRY, "leadership was lost; the outcome is not known here");
+      return;
+    }
+    replies.execute(
+        () -> {
+          for (Executed one : executed) {
+            one.waiting().answer().complete(new Committed(one.outcome(), result.index()));
+          }
+        });
+  }
+
+  /// Waits until the log has decided. Callers wait no longer than they should: what takes too long
+  /// is answered with RETRY, while the loop, which must not run ahead of the log, goes on waiting.
+  private Proposal.Result decision(List<Executed> executed, Proposal proposal)
+      throws InterruptedException {
+    long started = System.nanoTime();
+    while (true) {
+      try {
+        return proposal.result().get(POLL_MILLIS, TimeUnit.MILLISECONDS);
+      } catch (TimeoutException e) {
+        long waited = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - started);
+        if (waited > DECISION_MILLIS) {
+          refuse(executed, ErrorCode.RETRY, "no majority has answered for " + waited + " ms");
+          refuseQueued("no majority has answered for " + waited + " ms");
+        }
+      } catch (ExecutionException | CancellationException e) {
+        throw new IllegalStateException("a proposal is only ever completed", e);
+      }
+    }
+  }
+
+  private void refuseQueued(String message) {
+    List<Waiting> waiting = new ArrayList<>();
+    queue.drainTo(waiting);
+    replies.execute(() -> waiting.forEach(one -> one.refuse(ErrorCode.RETRY, message)));
+  }
+
+  private void refuse(List<Executed> executed, ErrorCode code, String message) {
+    replies.execute(() -> executed.forEach(one -> one.waiting().refuse(code, message)));
+  }
+}

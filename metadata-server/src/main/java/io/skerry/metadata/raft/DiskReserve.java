@@ -1,0 +1,55 @@
+package io.skerry.metadata.raft;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Whether the disk has room for more than what frees room. Asks the file system at most once a
+/// second.
+final class DiskReserve {
+  private static final Logger LOG = LoggerFactory.getLogger(DiskReserve.class);
+  private static final long FRESH_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  private final Path directory;
+  private final long minFreeBytes;
+  private volatile Reading last;
+
+  private record Reading(boolean low, long atNanos) {}
+
+  DiskReserve(Path directory, long minFreeBytes) {
+    this.directory = directory;
+    this.minFreeBytes = minFreeBytes;
+    this.last = new Reading(measure(), System.nanoTime());
+  }
+
+  /// Whether less is free than must stay free.
+  boolean low() {
+    Reading reading = last;
+    long now = System.nanoTime();
+    if (now - reading.atNanos() < FRESH_NANOS) {
+      return reading.low();
+    }
+    boolean low = measure();
+    if (low != reading.low()) {
+      LOG.warn(
+          "disk of {} has {} than its reserve of {} bytes free",
+          directory,
+          low ? "less" : "more",
+          minFreeBytes);
+    }
+    last = new Reading(low, now);
+    return low;
+  }
+
+  private boolean measure() {
+    try {
+      return Files.getFileStore(directory).getUsableSpace() < minFreeBytes;
+    } catch (IOException e) {
+      LOG.warn("free space of {} is unknown", directory, e);
+      return false;
+    }
+  }
+}

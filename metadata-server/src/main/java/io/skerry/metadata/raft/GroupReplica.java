@@ -1,0 +1,265 @@
+package io.skerry.metadata.raft;
+
+import com.alipay.sofa.jraft.Node;
+import com.alipay.sofa.jraft.NodeManager;
+import com.alipay.sofa.jraft.RaftServiceFactory;
+import com.alipay.sofa.jraft.Status;
+import com.alipay.sofa.jraft.closure.ReadIndexClosure;
+import com.alipay.sofa.jraft.entity.PeerId;
+import com.alipay.sofa.jraft.rpc.ProtobufMsgFactory;
+import io.skerry.metadata.codec.GroupIdentity;
+import io.skerry.metadata.command.Submission;
+import io.skerry.metadata.raft.transport.RaftTransport;
+import io.skerry.metadata.store.MetadataStore;
+import io.skerry.metadata.store.NativeLibrary;
+import io.skerry.metadata.store.StoreRefusedException;
+import io.skerry.proto.types.ErrorCode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.LongConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// This server's replica of one group: takes commands while it leads, answers reads, follows
+/// otherwise.
+public final class GroupReplica implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(GroupReplica.class);
+  private static final Duration STOP_TIMEOUT = Duration.ofSeconds(20);
+  private static final Duration ABANDON_TIMEOUT = Duration.ofSeconds(1);
+  private static final byte[] NO_CONTEXT = new byte[0];
+
+  private final GroupSettings settings;
+  private final MetadataStore store;
+  private final Node node;
+  private final ReplicaEvents events;
+  private final CommitLoop loop;
+  private final DiskReserve reserve;
+  private volatile boolean closed;
+
+  private GroupReplica(GroupSettings settings, GroupIdentity identity, MetadataStore store) {
+    this.settings = settings;
+    this.store = store;
+    this.node = RaftServiceFactory.createRaftNode(groupName(settings), self(settings));
+    this.events = new ReplicaEvents(settings, node);
+    this.loop = new CommitLoop(identity, store, node, events.replies(), events::fatal);
+    this.reserve = new DiskReserve(settings.directory(), settings.minFreeBytes());
+    events.attach(loop);
+  }
+
+  /// Opens the state and joins the group. The server's port must serve the transport, or soon will.
+  ///
+  /// @throws StoreRefusedException if the state is of another cluster, group or incarnation, or
+  ///   corrupt; nothing was touched
+  public static GroupReplica start(GroupSettings settings, RaftTransport transport) {
+    NativeLibrary.load();
+    ProtobufMsgFactory.load();
+    GroupIdentity identity =
+        new GroupIdentity(settings.cluster(), settings.group(), settings.incarnation());
+    MetadataStore store = MetadataStore.open(settings.directory().resolve("state"), identity);
+    boolean started = false;
+    try {
+      requireLog(settings.directory(), store);
+      GroupReplica replica = new GroupReplica(settings, identity, store);
+      replica.join(identity, transport);
+      started = true;
+      return replica;
+    } finally {
+      if (!started) {
+        store.close();
+      }
+    }
+  }
+
+  public int group() {
+    return settings.group();
+  }
+
+  /// Whether this replica leads and its commit loop is open.
+  public boolean leading() {
+    return loop.open();
+  }
+
+  /// The newest term that this replica has led or followed in.
+  public long term() {
+    return events.term();
+  }
+
+  /// host:port of the leader as known here.
+  public Optional<String> leaderAddress() {
+    PeerId leader = node.getLeaderId();
+    return leader == null || leader.isEmpty()
+        ? Optional.empty()
+        : Optional.of(leader.getEndpoint().toString());
+  }
+
+  /// host:port of every voter.
+  public List<String> members() {
+    return events.members();
+  }
+
+  /// Index of the last entry that is in the store here.
+  public long appliedIndex() {
+    return store.appliedIndex();
+  }
+
+  /// Executes a command if this replica leads. Completes once the batch it was executed in is
+  /// committed and applied here, exceptionally with {@link RefusedException} if that is not known
+  /// to be so. The caller sets its own deadline.
+  public CompletableFuture<Committed> submit(Submission submission) {
+    if (!loop.open()) {
+      return CompletableFuture.failedFuture(refusal(ErrorCode.NOT_LEADER, "not the leader"));
+    }
+    if (reserve.low() && !settings.takenWhenFull().test(submission)) {
+      return CompletableFuture.failedFuture(
+          refusal(ErrorCode.NO_SPACE, "the metadata server's disk is almost full"));
+    }
+    return loop.submit(submission);
+  }
+
+  /// The rows with everything that was committed when this was called, on any replica. Fails with
+  /// {@link RefusedException} if the leader cannot be reached in time. The caller closes the view.
+  public CompletableFuture<View> linearizableView() {
+    CompletableFuture<View> answer = new CompletableFuture<>();
+    if (closed) {
+      answer.completeExceptionally(refusal(ErrorCode.RETRY, "this server is stopping"));
+      return answer;
+    }
+    node.readIndex(
+        NO_CONTEXT,
+        new ReadIndexClosure(settings.readTimeoutMillis()) {
+          @Override
+          public void run(Status status, long index, byte[] context) {
+            events.replies().execute(() -> complete(answer, status));
+          }
+        });
+    return answer;
+  }
+
+  /// The rows as they are here, possibly behind. The caller closes the view.
+  public View appliedView() {
+    return new AppliedView(store.view());
+  }
+
+  /// Calls back, on a thread of this group, when this replica begins to take commands. Register
+  /// early: what has happened already is not told again.
+  public void onLeading(LongConsumer action) {
+    events.onLeading(action);
+  }
+
+  /// Calls back, on the same thread, when this replica has stopped to lead.
+  public void onFollowing(Runnable action) {
+    events.onFollowing(action);
+  }
+
+  /// Calls back, on the same thread, with the index up to which entries are applied; several at
+  /// once if the action is slow.
+  public void onApplied(LongConsumer action) {
+    events.onApplied(action);
+  }
+
+  /// Writes a snapshot, after which the log can be cut. Answers whether it was written.
+  public CompletableFuture<Boolean> snapshot() {
+    return events.snapshot();
+  }
+
+  /// Hands leadership over if it leads, answers what waits with RETRY and closes the state.
+  @Override
+  public void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    loop.close();
+    node.shutdown();
+    if (joined(STOP_TIMEOUT)) {
+      store.close();
+    } else {
+      LOG.error("group {} does not stop; its state is left open", settings.group());
+    }
+    events.close();
+  }
+
+  private void join(GroupIdentity identity, RaftTransport transport) {
+    GroupStateMachine machine = new GroupStateMachine(identity, store, events);
+    NodeManager.getInstance().addAddress(self(settings).getEndpoint());
+    if (!node.init(NodeTuning.options(settings, transport, machine))) {
+      closed = true;
+      loop.close();
+      node.shutdown();
+      if (!joined(ABANDON_TIMEOUT)) { // JRaft waits for parts that it has not started
+        LOG.debug("group {}: the refused node is not waited for", settings.group());
+      }
+      events.close();
+      throw new StoreRefusedException(
+          "Raft log or vote in "
+              + settings.directory()
+              + " cannot be opened; move the whole directory of this group away and start again:"
+              + " the server then takes the state from its peers");
+    }
+  }
+
+  private void complete(CompletableFuture<View> answer, Status status) {
+    if (!status.isOk()) {
+      answer.completeExceptionally(
+          refusal(ErrorCode.RETRY, "no read barrier from the leader: " + status.getErrorMsg()));
+      return;
+    }
+    View view;
+    try {
+      view = appliedView();
+    } catch (RuntimeException e) {
+      LOG.error("group {}: the state cannot be read", settings.group(), e);
+      answer.completeExceptionally(refusal(ErrorCode.INTERNAL, "the state cannot be read"));
+      return;
+    }
+    if (!answer.complete(view)) {
+      view.close(); // the caller did not wait
+    }
+  }
+
+  private RefusedException refusal(ErrorCode code, String message) {
+    return new RefusedException(
+        code, "group " + settings.group() + ": " + message, leaderAddress().orElse(""));
+  }
+
+  private boolean joined(Duration timeout) {
+    Thread waiter = Thread.ofPlatform().daemon().name("raft-join").unstarted(this::joinNode);
+    waiter.start();
+    try {
+      return waiter.join(timeout);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  private void joinNode() {
+    try {
+      node.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void requireLog(Path directory, MetadataStore store) {
+    if (store.appliedIndex() > 0 && !Files.isDirectory(directory.resolve(NodeTuning.LOG))) {
+      throw new StoreRefusedException(
+          "metadata state in "
+              + directory
+              + " has lost its Raft log; move the whole directory of this"
+              + " group away and start again: the server then takes the state from its peers");
+    }
+  }
+
+  private static String groupName(GroupSettings settings) {
+    return "group-" + settings.group();
+  }
+
+  private static PeerId self(GroupSettings settings) {
+    return NodeTuning.peer(settings.self());
+  }
+}

@@ -1,0 +1,187 @@
+package io.skerry.metadata.raft;
+
+import com.alipay.sofa.jraft.Node;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.function.LongConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Opens and shuts the commit loop as leadership comes and goes, tells the rest of the server on a
+/// thread of its own, and asks for a snapshot when the log has grown.
+final class ReplicaEvents implements GroupStateMachine.Events, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ReplicaEvents.class);
+  private static final long SNAPSHOT_LOG_BYTES = 64L << 20;
+  private static final int REPLY_THREADS = 2;
+  private static final int CLOSE_SECONDS = 5;
+
+  private final GroupSettings settings;
+  private final Node node;
+  private final ExecutorService listeners;
+  private final ExecutorService replies;
+  private final List<LongConsumer> onLeading = new CopyOnWriteArrayList<>();
+  private final List<Runnable> onFollowing = new CopyOnWriteArrayList<>();
+  private final List<LongConsumer> onApplied = new CopyOnWriteArrayList<>();
+  private final AtomicLong applied = new AtomicLong();
+  private final AtomicBoolean appliedTold = new AtomicBoolean(true);
+  private final AtomicBoolean fatalTold = new AtomicBoolean();
+  private final AtomicLong bytesSinceSnapshot = new AtomicLong();
+  private volatile Optional<CommitLoop> loop = Optional.empty();
+  private volatile List<String> members;
+  private volatile long term;
+
+  ReplicaEvents(GroupSettings settings, Node node) {
+    this.settings = settings;
+    this.node = node;
+    this.members = settings.voters();
+    String name = "group-" + settings.group();
+    this.listeners = Executors.newSingleThreadExecutor(threads(name + "-events"));
+    this.replies = Executors.newFixedThreadPool(REPLY_THREADS, threads(name + "-replies-"));
+  }
+
+  /// Before the node starts.
+  void attach(CommitLoop commitLoop) {
+    loop = Optional.of(commitLoop);
+  }
+
+  /// Where answers are completed. Goes on in the caller's thread once the replica is closed, so
+  /// that nobody waits for ever.
+  Executor replies() {
+    return task -> {
+      try {
+        replies.execute(task);
+      } catch (RejectedExecutionException e) {
+        task.run();
+      }
+    };
+  }
+
+  void onLeading(LongConsumer action) {
+    onLeading.add(action);
+  }
+
+  void onFollowing(Runnable action) {
+    onFollowing.add(action);
+  }
+
+  void onApplied(LongConsumer action) {
+    onApplied.add(action);
+  }
+
+  long term() {
+    return term;
+  }
+
+  List<String> members() {
+    return members;
+  }
+
+  CompletableFuture<Boolean> snapshot() {
+    CompletableFuture<Boolean> done = new CompletableFuture<>();
+    startSnapshot(done::complete);
+    return done;
+  }
+
+  private void startSnapshot(Consumer<Boolean> done) {
+    bytesSinceSnapshot.set(0);
+    node.snapshot(status -> done.accept(status.isOk()));
+  }
+
+  @Override
+  public void applied(long index, long bytes) {
+    applied.set(index);
+    if (!onApplied.isEmpty() && appliedTold.compareAndSet(true, false)) {
+      tell(this::tellApplied);
+    }
+    if (bytesSinceSnapshot.addAndGet(bytes) > SNAPSHOT_LOG_BYTES) {
+      bytesSinceSnapshot.set(0);
+      tell(() -> startSnapshot(done -> {}));
+    }
+  }
+
+  @Override
+  public void leading(long newTerm) {
+    term = newTerm;
+    loop.ifPresent(it -> it.open(newTerm));
+    LOG.info("group {}: leading in term {}", settings.group(), newTerm);
+    tell(() -> onLeading.forEach(action -> action.accept(newTerm)));
+  }
+
+  @Override
+  public void notLeading() {
+    loop.ifPresent(CommitLoop::shut);
+    LOG.info("group {}: leads no longer", settings.group());
+    tell(() -> onFollowing.forEach(Runnable::run));
+  }
+
+  @Override
+  public void following(long newTerm) {
+    term = newTerm;
+  }
+
+  @Override
+  public void members(List<String> addresses) {
+    members = List.copyOf(addresses);
+  }
+
+  @Override
+  public void fatal(Throwable cause) {
+    loop.ifPresent(CommitLoop::shut);
+    if (fatalTold.compareAndSet(false, true)) {
+      LOG.error("group {}: this replica cannot go on", settings.group(), cause);
+      Thread.ofPlatform()
+          .name("group-" + settings.group() + "-fatal")
+          .start(() -> settings.fatal().accept(cause));
+    }
+  }
+
+  @Override
+  public void close() {
+    listeners.shutdown();
+    replies.shutdown();
+    try {
+      if (!listeners.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)
+          || !replies.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
+        LOG.warn("group {}: a callback does not end", settings.group());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void tellApplied() {
+    appliedTold.set(true); // before reading, so that an index that comes now is told once more
+    long index = applied.get();
+    onApplied.forEach(action -> action.accept(index));
+  }
+
+  private void tell(Runnable task) {
+    try {
+      listeners.execute(
+          () -> {
+            try {
+              task.run();
+            } catch (RuntimeException e) {
+              LOG.error("group {}: a callback failed", settings.group(), e);
+            }
+          });
+    } catch (RejectedExecutionException e) {
+      LOG.debug("group {}: closed before a callback", settings.group(), e);
+    }
+  }
+
+  private static ThreadFactory threads(String name) {
+    return Thread.ofPlatform().daemon().name(name, 0).factory();
+  }
+}

@@ -1,0 +1,132 @@
+package io.skerry.metadata.store;
+
+import io.skerry.metadata.codec.RowCodec;
+import io.skerry.metadata.model.Row;
+import io.skerry.metadata.model.RowKey;
+import io.skerry.metadata.model.RowRange;
+import io.skerry.metadata.model.Table;
+import io.skerry.metadata.state.StateReader;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.rocksdb.ReadOptions;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.RocksIterator;
+import org.rocksdb.Slice;
+import org.rocksdb.Snapshot;
+
+/// The rows at one moment: one RocksDB snapshot. Used by one thread at a time and closed soon,
+/// since what it sees cannot be compacted away.
+public final class StoreView implements StateReader, AutoCloseable {
+  private final Database database;
+  private final Snapshot snapshot;
+  private final ReadOptions options;
+  private final long index;
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  /// @param database a reference is held already and released on close
+  StoreView(Database database) {
+    this.database = database;
+    this.snapshot = database.rocks().getSnapshot();
+    this.options = new ReadOptions().setSnapshot(snapshot);
+    this.index = readIndex();
+  }
+
+  /// Raft index of the last entry that this view shows.
+  public long index() {
+    return index;
+  }
+
+  @Override
+  @SuppressWarnings("unchecked") // a key of R names rows of type R only
+  public <R extends Row> Optional<R> get(RowKey<R> key) {
+    checkOpen();
+    byte[] value;
+    try {
+      value = database.rocks().get(options, Keys.of(key.table(), key.bytes()));
+    } catch (RocksDBException e) {
+      throw failed(e);
+    }
+    return value == null
+        ? Optional.empty()
+        : Optional.of((R) RowCodec.decodeStored(key.table(), value));
+  }
+
+  @Override
+  @SuppressWarnings("unchecked")
+  public <R extends Row> List<R> scan(RowRange<R> range, int limit) {
+    checkOpen();
+    List<R> rows = new ArrayList<>();
+    byte[] prefix = Keys.of(range.table(), range.prefix());
+    try (Slice end = new Slice(Keys.behind(prefix));
+        ReadOptions bounded = new ReadOptions().setSnapshot(snapshot).setIterateUpperBound(end);
+        RocksIterator iterator = database.rocks().newIterator(bounded)) {
+      iterator.seek(Keys.of(range.table(), range.from()));
+      while (rows.size() < limit && iterator.isValid()) {
+        rows.add((R) RowCodec.decodeStored(range.table(), iterator.value()));
+        iterator.next();
+      }
+      iterator.status();
+    } catch (RocksDBException e) {
+      throw failed(e);
+    }
+    return rows;
+  }
+
+  @Override
+  public void close() {
+    if (closed.compareAndSet(false, true)) {
+      options.close();
+      database.rocks().releaseSnapshot(snapshot);
+      snapshot.close();
+      database.release();
+    }
+  }
+
+  private long readIndex() {
+    try {
+      byte[] value = database.rocks().get(options, Database.INDEX_KEY);
+      return value == null ? 0 : ByteBuffer.wrap(value).getLong();
+    } catch (RocksDBException e) {
+      close();
+      throw failed(e);
+    }
+  }
+
+  private void checkOpen() {
+    if (closed.get()) {
+      throw new IllegalStateException("the view is closed");
+    }
+  }
+
+  private StoreFailedException failed(RocksDBException e) {
+    return new StoreFailedException(
+        "state in " + database.directory() + " cannot be read: " + e.getMessage(), e);
+  }
+
+  /// Keys in the one key space of the database: the table's number in front.
+  static final class Keys {
+    private Keys() {}
+
+    static byte[] of(Table table, byte[] key) {
+      byte[] whole = new byte[1 + key.length];
+      whole[0] = (byte) table.number();
+      System.arraycopy(key, 0, whole, 1, key.length);
+      return whole;
+    }
+
+    /// The first key behind every key that begins with the prefix, which is never all ones.
+    static byte[] behind(byte[] prefix) {
+      int last = prefix.length - 1;
+      while (prefix[last] == (byte) 0xff) {
+        last--;
+      }
+      byte[] end = Arrays.copyOf(prefix, last + 1);
+      end[last]++;
+      return end;
+    }
+  }
+}

@@ -1,0 +1,107 @@
+package io.skerry.metadata.codec;
+
+import io.skerry.metadata.model.Allocation;
+import io.skerry.metadata.model.Chunk;
+import io.skerry.metadata.model.ClusterIdentity;
+import io.skerry.metadata.model.Counter;
+import io.skerry.metadata.model.Debt;
+import io.skerry.metadata.model.Dentry;
+import io.skerry.metadata.model.Detached;
+import io.skerry.metadata.model.Extent;
+import io.skerry.metadata.model.FileKey;
+import io.skerry.metadata.model.Garbage;
+import io.skerry.metadata.model.Inode;
+import io.skerry.metadata.model.MapVersion;
+import io.skerry.metadata.model.Namespace;
+import io.skerry.metadata.model.Node;
+import io.skerry.metadata.model.OutcomeRecord;
+import io.skerry.metadata.model.PlacementGroup;
+import io.skerry.metadata.model.Row;
+import io.skerry.metadata.model.Secret;
+import io.skerry.metadata.model.Session;
+import io.skerry.metadata.model.Token;
+import io.skerry.metadata.model.User;
+import io.skerry.metadata.model.UserGroup;
+import io.skerry.proto.types.ChunkId;
+import io.skerry.proto.types.FileType;
+import io.skerry.proto.types.InodeId;
+import io.skerry.proto.types.Name;
+import io.skerry.proto.types.Role;
+import java.util.List;
+
+/// One row of every kind, with values at the edges of what is stored.
+final class SampleRows {
+  static final ChunkId CHUNK = ChunkId.of(0xabcdef012345L, 0xfffe, -2);
+  static final Inode INODE =
+      new Inode(
+          3,
+          new InodeId(17),
+          FileType.REGULAR,
+          new Inode.Ownership(1000, 1001, 0640),
+          new Inode.Times(-1, 1_700_000_000_000_000_001L, 1_700_000_000_000_000_002L),
+          5L << 40,
+          1,
+          9,
+          0,
+          "",
+          12,
+          0);
+  static final Extent EXTENT = new Extent(3, new InodeId(17), 1L << 33, CHUNK, 65_536, 16 << 20);
+  static final Chunk CHUNK_ROW =
+      new Chunk(CHUNK, 3, 21, 2, 12, 16 << 20, 0xdeadbeef, (16 << 20) - 1);
+  static final List<Row> ALL =
+      List.of(
+          INODE,
+          new Inode(
+              3,
+              new InodeId(18),
+              FileType.SYMBOLIC_LINK,
+              new Inode.Ownership(0, 0, 0777),
+              Inode.Times.allAt(5),
+              4,
+              1,
+              0,
+              0,
+              "../ä",
+              0,
+              0),
+          new Dentry(3, InodeId.ROOT, new Name("naïve 文件"), new InodeId(17), FileType.REGULAR),
+          EXTENT,
+          CHUNK_ROW,
+          new Allocation(77, CHUNK, 3, 21, 2),
+          new Debt(4, 21, CHUNK),
+          new Garbage(CHUNK, 21, 1_700_000_000_000L, List.of(1, 2, 3)),
+          new FileKey(3, 12, new byte[] {1, -1, 0}, 8, true),
+          new Session(77, "user/alice", 12, 1_700_000_000_000L),
+          new OutcomeRecord(77, 13, 0, "", List.of(17L, -1L), List.of(CHUNK, new ChunkId(1, 2))),
+          new OutcomeRecord(77, 14, 2, "File exists", List.of(), List.of()),
+          new Detached(6, 3, new InodeId(99)),
+          new Counter(Counter.Kind.INODE, 3, Long.MAX_VALUE),
+          new ClusterIdentity("skerry-test", 0xabcdef012345L, 1, 2),
+          new Namespace(
+              3,
+              "demo",
+              1000,
+              1001,
+              0755,
+              1,
+              new Namespace.Policy(3, 2, 65_536, 16 << 20),
+              new byte[] {7},
+              1),
+          new Node(
+              4,
+              "s4",
+              Role.STORAGE,
+              new Node.Place("a", "r1"),
+              "127.0.0.1:9000",
+              true,
+              new Node.Space(1L << 45, 1L << 44)),
+          new PlacementGroup(21, 2, List.of(4, 5, 6)),
+          new User("alice", 1000, 1001, List.of(1001, 27)),
+          new UserGroup("staff", 1001),
+          new Token(new byte[32], Role.WORKER, "w1", new Node.Place("b", "r2"), 5),
+          new Secret(Secret.Kind.MAC, 1, new byte[] {9, 9}),
+          new MapVersion(42));
+
+  private SampleRows() {}
+}
