@@ -1,0 +1,130 @@
+package io.skerry.metadata.membership;
+
+import io.skerry.metadata.model.Debt;
+import io.skerry.metadata.model.Node;
+import io.skerry.metadata.raft.GroupReplica;
+import io.skerry.metadata.raft.View;
+import io.skerry.proto.types.Role;
+import java.util.ArrayList;
+import java.util.List;
+
+/// What is wrong with the cluster, as far as the leader of group 0 sees it, and who does something
+/// about it.
+public final class HealthCheck {
+  /// A node with less than this part of its capacity free is low on space.
+  private static final int LOW_SPACE_PARTS = 20;
+
+  /// Debts are counted up to here.
+  private static final int DEBTS_COUNTED_MAX = 100_000;
+
+  private final Groups groups;
+  private final RootDirectory directory;
+  private final NodeLedger ledger;
+
+  public HealthCheck(Groups groups, RootDirectory directory, NodeLedger ledger) {
+    this.groups = groups;
+    this.directory = directory;
+    this.ledger = ledger;
+  }
+
+  /// How bad it is.
+  public enum Status {
+    /// Everything is as the policies say.
+    OK,
+    /// Something is missing; files are read and written all the same.
+    DEGRADED,
+    /// Some files cannot be written or read.
+    FAILED
+  }
+
+  /// One thing that is wrong.
+  ///
+  /// @param doing what the cluster does about it
+  /// @param todo what a person should do; empty if nothing
+  public record Problem(String subject, String what, String doing, String todo) {}
+
+  /// The whole.
+  public record Report(Status status, List<Problem> problems, long debts) {
+    public Report {
+      problems = List.copyOf(problems);
+    }
+  }
+
+  /// Looks at everything now.
+  public Report report() {
+    RootRows rows = directory.current();
+    List<Problem> problems = new ArrayList<>();
+    List<Node> storage = rows.nodes().stream().filter(node -> node.role() == Role.STORAGE).toList();
+    storage.forEach(node -> addNodeProblems(node, problems));
+    boolean writable = addPlacementProblems(rows, storage, problems);
+    long debts = debts();
+    if (debts > 0) {
+      problems.add(
+          new Problem(
+              "copies",
+              debts + " copies are missing on nodes that were away",
+              "the nodes fetch them when they are up",
+              ""));
+    }
+    Status status = problems.isEmpty() ? Status.OK : Status.DEGRADED;
+    return new Report(writable ? status : Status.FAILED, problems, debts);
+  }
+
+  private void addNodeProblems(Node node, List<Problem> problems) {
+    String subject = "storage node " + node.name();
+    if (!node.up()) {
+      problems.add(
+          new Problem(
+              subject,
+              "down, last heard of %d s ago".formatted(ledger.silence(node.id()).toSeconds()),
+              "reads and writes go to the other members of its placement groups",
+              "start it, or see why " + node.address() + " is not reached"));
+    }
+    Node.Space space = ledger.space(node.id()).orElse(node.space());
+    if (node.up() && space.freeBytes() < space.capacityBytes() / LOW_SPACE_PARTS) {
+      problems.add(
+          new Problem(
+              subject,
+              "%d MiB free of %d MiB"
+                  .formatted(mebibytes(space.freeBytes()), mebibytes(space.capacityBytes())),
+              "it refuses new chunks below its reserve",
+              "delete files or add storage nodes"));
+    }
+  }
+
+  /// Whether every namespace can be written.
+  private static boolean addPlacementProblems(
+      RootRows rows, List<Node> storage, List<Problem> problems) {
+    long up = storage.stream().filter(Node::up).count();
+    boolean writable = true;
+    for (var namespace : rows.namespaces()) {
+      int copies = namespace.policy().copies();
+      boolean placed =
+          rows.placementGroups().stream().anyMatch(group -> group.nodes().size() == copies);
+      if (!placed) {
+        problems.add(
+            new Problem(
+                "namespace " + namespace.name(),
+                "no placement group of %d copies, %d storage nodes are up".formatted(copies, up),
+                "groups are made as soon as there are enough nodes",
+                "start %d storage nodes".formatted(copies)));
+      }
+      writable &= placed && up >= namespace.policy().minCopies();
+    }
+    return writable;
+  }
+
+  private long debts() {
+    long debts = 0;
+    for (GroupReplica replica : groups.data()) {
+      try (View view = replica.appliedView()) {
+        debts += view.scan(Debt.all(), DEBTS_COUNTED_MAX).size();
+      }
+    }
+    return debts;
+  }
+
+  private static long mebibytes(long bytes) {
+    return bytes >> 20;
+  }
+}

@@ -1,0 +1,91 @@
+package io.skerry.metadata.membership;
+
+import io.skerry.metadata.model.Chunk;
+import io.skerry.metadata.model.Debt;
+import io.skerry.metadata.model.Garbage;
+import io.skerry.metadata.model.PlacementGroup;
+import io.skerry.metadata.model.Row;
+import io.skerry.metadata.model.RowKey;
+import io.skerry.metadata.model.RowRange;
+import io.skerry.metadata.state.StateReader;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// What one group wants of a storage node now: chunks to delete, copies to fetch. Goes round
+/// through the rows, some at each heartbeat, so that what cannot be done yet never hides the rest.
+public final class NodeTasks {
+  /// Instructions of one answer.
+  public static final int DELETES_MAX = 256;
+
+  public static final int FETCHES_MAX = 32;
+
+  /// Rows looked at for one answer.
+  private static final int ROWS_MAX = 4_096;
+
+  private final Map<Integer, RowKey<Garbage>> garbageSeen = new ConcurrentHashMap<>();
+  private final Map<Integer, RowKey<Debt>> debtsSeen = new ConcurrentHashMap<>();
+
+  /// A copy to fetch from one of the sources.
+  ///
+  /// @param sources members of the placement group that hold the chunk
+  public record Fetch(Chunk chunk, PlacementGroup placementGroup, List<Integer> sources) {}
+
+  /// Chunks that the node may delete at this moment.
+  public List<Garbage> deletes(StateReader state, int node, long nowMillis) {
+    List<Garbage> due = new ArrayList<>();
+    for (Garbage row : round(state, Garbage.all(), Optional.ofNullable(garbageSeen.get(node)))) {
+      garbageSeen.put(node, row.key());
+      if (row.notBeforeMillis() <= nowMillis && row.nodes().contains(node)) {
+        due.add(row);
+        if (due.size() == DELETES_MAX) {
+          return due;
+        }
+      }
+    }
+    return due;
+  }
+
+  /// Copies that the node owes and that some other member holds.
+  public List<Fetch> fetches(StateReader state, int node) {
+    List<Fetch> fetches = new ArrayList<>();
+    for (Debt debt : round(state, Debt.of(node), Optional.ofNullable(debtsSeen.get(node)))) {
+      debtsSeen.put(node, debt.key());
+      fetch(state, debt).ifPresent(fetches::add);
+      if (fetches.size() == FETCHES_MAX) {
+        return fetches;
+      }
+    }
+    return fetches;
+  }
+
+  private static Optional<Fetch> fetch(StateReader state, Debt debt) {
+    Optional<Chunk> chunk = state.get(Chunk.key(debt.chunk()));
+    Optional<PlacementGroup> group = state.get(PlacementGroup.key(debt.pg()));
+    if (chunk.isEmpty() || group.isEmpty()) {
+      return Optional.empty();
+    }
+    List<Integer> sources =
+        group.get().nodes().stream()
+            .filter(member -> member != debt.node())
+            .filter(member -> state.get(Debt.key(member, debt.pg(), debt.chunk())).isEmpty())
+            .toList();
+    return sources.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Fetch(chunk.get(), group.get(), sources));
+  }
+
+  /// Rows behind the one seen last; from the beginning when there are none.
+  private static <R extends Row> List<R> round(
+      StateReader state, RowRange<R> range, Optional<RowKey<R>> seen) {
+    if (seen.isPresent()) {
+      List<R> rest = state.scan(range.after(seen.get()), ROWS_MAX);
+      if (!rest.isEmpty()) {
+        return rest;
+      }
+    }
+    return state.scan(range, ROWS_MAX);
+  }
+}

@@ -1,0 +1,82 @@
+package io.skerry.metadata.rpc;
+
+import io.grpc.stub.StreamObserver;
+import io.skerry.metadata.command.Caller;
+import io.skerry.metadata.command.Command;
+import io.skerry.metadata.command.FileTarget;
+import io.skerry.metadata.model.Inode;
+import io.skerry.proto.rpc.FileRef;
+import io.skerry.proto.rpc.MutationReply;
+import io.skerry.proto.rpc.RequestId;
+import io.skerry.proto.rpc.StatReply;
+import java.util.function.Function;
+
+/// What every call that changes a namespace has in common: find who, where and what, submit, and
+/// make the answer from a fresh read.
+final class FileCalls {
+  private final Access access;
+  private final GroupCalls calls;
+  private final Mutations mutations;
+
+  FileCalls(Access access, GroupCalls calls, Mutations mutations) {
+    this.access = access;
+    this.calls = calls;
+    this.mutations = mutations;
+  }
+
+  /// What a mutation of a named file begins with.
+  record Asked(RequestId id, FileRef file) {}
+
+  /// The same, resolved: who, where and what.
+  record Ask(Caller caller, Access.Place place, FileTarget target) {}
+
+  Ask resolve(FileRef file) {
+    Access.Place place = access.place(file.getNamespace());
+    return new Ask(access.caller(), place, Translation.target(file, place.namespace()));
+  }
+
+  /// A mutation whose answer is the inode as it is now.
+  void changed(
+      StreamObserver<StatReply> observer,
+      String method,
+      Asked asked,
+      Function<Ask, Command> command) {
+    Answers.send(
+        observer,
+        method,
+        () -> {
+          Ask ask = resolve(asked.file());
+          return stat(ask.place(), submit(ask, asked.id(), command.apply(ask)));
+        });
+  }
+
+  /// A mutation whose answer is only that it is done.
+  void removed(
+      StreamObserver<MutationReply> observer,
+      String method,
+      Asked asked,
+      Function<Ask, Command> command) {
+    Answers.send(
+        observer,
+        method,
+        () -> {
+          Ask ask = resolve(asked.file());
+          GroupCalls.Applied applied = submit(ask, asked.id(), command.apply(ask));
+          return MutationReply.newBuilder().setIndex(applied.index()).build();
+        });
+  }
+
+  GroupCalls.Applied submit(Ask ask, RequestId id, Command command) {
+    return mutations.submit(ask.place().replica(), ask.caller(), id, command);
+  }
+
+  /// The inode that a command has changed, its first id, as it is now.
+  StatReply stat(Access.Place place, GroupCalls.Applied applied) {
+    return calls.readApplied(
+        place.replica(),
+        view -> {
+          Inode inode = Replies.inode(view, place.namespace().id(), applied.id());
+          return Replies.stat(inode, access.rows(), applied.index());
+        });
+  }
+}

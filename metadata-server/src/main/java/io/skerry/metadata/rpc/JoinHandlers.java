@@ -1,0 +1,181 @@
+package io.skerry.metadata.rpc;
+
+import io.grpc.stub.StreamObserver;
+import io.skerry.metadata.authority.CertificateAuthority;
+import io.skerry.metadata.authority.KeyRing;
+import io.skerry.metadata.command.Caller;
+import io.skerry.metadata.command.RedeemToken;
+import io.skerry.metadata.model.Secret;
+import io.skerry.metadata.model.Token;
+import io.skerry.metadata.raft.GroupReplica;
+import io.skerry.proto.rpc.JoinReply;
+import io.skerry.proto.rpc.JoinRequest;
+import io.skerry.proto.rpc.JoinServiceGrpc;
+import io.skerry.proto.security.PeerIdentity;
+import io.skerry.proto.security.Pem;
+import io.skerry.proto.types.ErrorCode;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.MessageDigest;
+import java.security.PublicKey;
+import java.security.Signature;
+import java.security.interfaces.ECPublicKey;
+import java.security.spec.X509EncodedKeySpec;
+import java.util.List;
+import java.util.Optional;
+
+/// Joining: a one-time token and a proof of the new key in, a certificate out. The only service
+/// that a caller without a certificate reaches, so failures are few a second.
+public final class JoinHandlers extends JoinServiceGrpc.JoinServiceImplBase {
+  private static final String PROOF_PREFIX = "skerry-join-v1";
+  private static final int SECRET_BYTES = 32;
+  private static final int KEY_BYTES_MAX = 256;
+  private static final int CURVE_BITS = 256;
+  private static final int HOSTS_MAX = 16;
+  private static final int FAILURES_PER_SECOND = 20;
+
+  private final Access access;
+  private final GroupCalls calls;
+  private final Mutations mutations;
+  private final KeyRing keys;
+  private final Voters voters;
+  private final FailureBudget budget = new FailureBudget(FAILURES_PER_SECOND);
+
+  public JoinHandlers(
+      Access access, GroupCalls calls, Mutations mutations, KeyRing keys, Voters voters) {
+    this.access = access;
+    this.calls = calls;
+    this.mutations = mutations;
+    this.keys = keys;
+    this.voters = voters;
+  }
+
+  @Override
+  public void join(JoinRequest request, StreamObserver<JoinReply> observer) {
+    Answers.send(
+        observer,
+        "Join",
+        () -> {
+          if (budget.exhausted()) {
+            throw new Failure(ErrorCode.BUSY, "too many failed attempts to join; wait a second");
+          }
+          try {
+            JoinReply reply = admit(request);
+            Audit.record(reply.getRole() + '/' + reply.getName(), "Join", Origin.address(), "done");
+            return reply;
+          } catch (Failure e) {
+            if (!e.code().retryable()) {
+              budget.spend();
+              Audit.record("unknown", "Join", Origin.address(), "refused: " + e.getMessage());
+            }
+            throw e;
+          }
+        });
+  }
+
+  private JoinReply admit(JoinRequest request) {
+    if (!request.getCluster().equals(voters.cluster())) {
+      throw new Failure(ErrorCode.WRONG_CLUSTER, "this is cluster " + voters.cluster());
+    }
+    GroupReplica root = root();
+    PublicKey key = provenKey(request);
+    byte[] hash = sha256(request.getSecret().toByteArray());
+    Token token =
+        calls
+            .read(root, view -> view.get(Token.key(hash)))
+            .filter(found -> found.expiresAtMillis() > mutations.nowMillis())
+            .orElseThrow(
+                () ->
+                    new Failure(
+                        ErrorCode.TOKEN_REFUSED, "the token is unknown, used up or expired"));
+    checkHosts(request, token);
+    if (!token.role().server() && access.rows().user(token.name()).isEmpty()) {
+      throw new Failure(ErrorCode.TOKEN_REFUSED, "user " + token.name() + " does not exist");
+    }
+    mutations.submitFree(root, Caller.SERVICE, new RedeemToken(hash, mutations.nowMillis()));
+    return certify(root, token, key, request.getHostsList());
+  }
+
+  private GroupReplica root() {
+    GroupReplica root = access.groups().root();
+    if (!root.leading()) {
+      String join = root.leaderAddress().flatMap(voters::joinOf).orElse("");
+      throw new Failure(ErrorCode.NOT_LEADER, "this server does not lead group 0", join);
+    }
+    return root;
+  }
+
+  /// The key that the caller has shown to hold.
+  private static PublicKey provenKey(JoinRequest request) {
+    if (request.getPublicKey().size() > KEY_BYTES_MAX
+        || request.getSecret().size() != SECRET_BYTES) {
+      throw Translation.invalid("no token secret or no public key of curve P-256");
+    }
+    try {
+      byte[] encoded = request.getPublicKey().toByteArray();
+      PublicKey key = KeyFactory.getInstance("EC").generatePublic(new X509EncodedKeySpec(encoded));
+      if (!(key instanceof ECPublicKey ec)
+          || ec.getParams().getCurve().getField().getFieldSize() != CURVE_BITS) {
+        throw Translation.invalid("the public key is not of curve P-256");
+      }
+      Signature signature = Signature.getInstance("SHA256withECDSA");
+      signature.initVerify(key);
+      signature.update(PROOF_PREFIX.getBytes(StandardCharsets.US_ASCII));
+      signature.update(request.getSecret().toByteArray());
+      signature.update(encoded);
+      if (!signature.verify(request.getProof().toByteArray())) {
+        throw new Failure(ErrorCode.TOKEN_REFUSED, "the proof is not of the key shown");
+      }
+      return key;
+    } catch (GeneralSecurityException e) {
+      throw Translation.invalid("public key or proof cannot be read");
+    }
+  }
+
+  private static void checkHosts(JoinRequest request, Token token) {
+    boolean fit =
+        request.getHostsCount() <= HOSTS_MAX
+            && request.getHostsList().stream().allMatch(CertificateAuthority::host);
+    if (token.role().server() && !fit) {
+      throw Translation.invalid(
+          "hosts must be at most " + HOSTS_MAX + " DNS names or IP addresses");
+    }
+  }
+
+  private JoinReply certify(GroupReplica root, Token token, PublicKey key, List<String> hosts) {
+    try {
+      CertificateAuthority authority = authority(root);
+      PeerIdentity identity = new PeerIdentity(voters.cluster(), token.role(), token.name());
+      byte[] certificate = authority.issue(identity, key, hosts, mutations.now()).getEncoded();
+      return JoinReply.newBuilder()
+          .setCertificateChain(Pem.encode("CERTIFICATE", certificate))
+          .setAuthority(Pem.encode("CERTIFICATE", authority.certificate().getEncoded()))
+          .setName(token.name())
+          .setRole(token.role().word())
+          .setSite(token.place().site())
+          .setRack(token.place().rack())
+          .addAllMetadataServers(voters.addresses())
+          .setServerTimeMillis(mutations.nowMillis())
+          .build();
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("the certificate authority cannot sign", e);
+    }
+  }
+
+  private CertificateAuthority authority(GroupReplica root) throws GeneralSecurityException {
+    Optional<Secret> key =
+        calls.readApplied(root, view -> view.get(Secret.key(Secret.Kind.AUTHORITY_KEY, 1)));
+    Optional<Secret> certificate =
+        calls.readApplied(root, view -> view.get(Secret.key(Secret.Kind.AUTHORITY_CERTIFICATE, 1)));
+    return keys.authority(key.orElseThrow(), certificate.orElseThrow());
+  }
+
+  static byte[] sha256(byte[] secret) {
+    try {
+      return MessageDigest.getInstance("SHA-256").digest(secret);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("this Java has no SHA-256", e);
+    }
+  }
+}

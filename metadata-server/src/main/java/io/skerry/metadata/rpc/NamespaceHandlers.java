@@ -1,0 +1,284 @@
+package io.skerry.metadata.rpc;
+
+import io.grpc.stub.StreamObserver;
+import io.skerry.metadata.authority.KeyRing;
+import io.skerry.metadata.command.AttributeChange;
+import io.skerry.metadata.command.Caller;
+import io.skerry.metadata.command.DeleteTree;
+import io.skerry.metadata.command.FileTarget;
+import io.skerry.metadata.command.MakeDirectory;
+import io.skerry.metadata.command.MakeSymbolicLink;
+import io.skerry.metadata.command.RemoveDirectory;
+import io.skerry.metadata.command.Rename;
+import io.skerry.metadata.command.SetAttributes;
+import io.skerry.metadata.command.Truncate;
+import io.skerry.metadata.command.Unlink;
+import io.skerry.metadata.query.FileSystemSpace;
+import io.skerry.metadata.query.ListDirectory;
+import io.skerry.metadata.query.Lookup;
+import io.skerry.metadata.query.OpenForRead;
+import io.skerry.proto.rpc.AllocateChunksReply;
+import io.skerry.proto.rpc.AllocateChunksRequest;
+import io.skerry.proto.rpc.CommitFileRequest;
+import io.skerry.proto.rpc.CreateFileRequest;
+import io.skerry.proto.rpc.DeleteTreeRequest;
+import io.skerry.proto.rpc.ListReply;
+import io.skerry.proto.rpc.ListRequest;
+import io.skerry.proto.rpc.MakeDirectoryRequest;
+import io.skerry.proto.rpc.MakeSymbolicLinkRequest;
+import io.skerry.proto.rpc.MutationReply;
+import io.skerry.proto.rpc.NamespaceServiceGrpc;
+import io.skerry.proto.rpc.OpenFileReply;
+import io.skerry.proto.rpc.OpenFileRequest;
+import io.skerry.proto.rpc.OpenForWriteRequest;
+import io.skerry.proto.rpc.RemoveDirectoryRequest;
+import io.skerry.proto.rpc.RenameRequest;
+import io.skerry.proto.rpc.SetAttributesRequest;
+import io.skerry.proto.rpc.StatFileSystemReply;
+import io.skerry.proto.rpc.StatFileSystemRequest;
+import io.skerry.proto.rpc.StatReply;
+import io.skerry.proto.rpc.StatRequest;
+import io.skerry.proto.rpc.TruncateRequest;
+import io.skerry.proto.rpc.UnlinkRequest;
+import io.skerry.proto.rpc.WriteHandleReply;
+import io.skerry.proto.types.ErrorCode;
+import io.skerry.proto.types.Name;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+
+/// Files and directories over the wire.
+public final class NamespaceHandlers extends NamespaceServiceGrpc.NamespaceServiceImplBase {
+  private static final int EXTENTS_DEFAULT = 1_024;
+  private static final int ENTRIES_DEFAULT = 1_024;
+
+  private final Access access;
+  private final GroupCalls calls;
+  private final Mutations mutations;
+  private final FileCalls files;
+  private final ContentCalls content;
+  private final Replies replies;
+
+  public NamespaceHandlers(
+      Access access, GroupCalls calls, Mutations mutations, KeyRing keys, Grants grants) {
+    this.access = access;
+    this.calls = calls;
+    this.mutations = mutations;
+    this.files = new FileCalls(access, calls, mutations);
+    this.content = new ContentCalls(access, calls, mutations, keys, grants);
+    this.replies = new Replies(keys, grants);
+  }
+
+  @Override
+  public void stat(StatRequest request, StreamObserver<StatReply> observer) {
+    Answers.send(
+        observer,
+        "Stat",
+        () -> {
+          Access.Place place = access.place(request.getFile().getNamespace());
+          FileTarget target = Translation.target(request.getFile(), place.namespace());
+          Lookup query = new Lookup(access.caller(), target);
+          return calls.read(
+              place.replica(),
+              view -> Replies.stat(query.answer(view), access.rows(), view.index()));
+        });
+  }
+
+  @Override
+  public void list(ListRequest request, StreamObserver<ListReply> observer) {
+    Answers.send(
+        observer,
+        "List",
+        () -> {
+          Access.Place place = access.place(request.getDirectory().getNamespace());
+          FileTarget target = Translation.target(request.getDirectory(), place.namespace());
+          Optional<Name> after =
+              request.getAfter().isEmpty()
+                  ? Optional.empty()
+                  : Optional.of(Translation.name(request.getAfter()));
+          int limit = limit(request.getLimit(), ENTRIES_DEFAULT, ListDirectory.LIMIT_MAX);
+          ListDirectory query = new ListDirectory(access.caller(), target, after, limit);
+          return calls.read(
+              place.replica(),
+              view -> Replies.page(query.answer(view), access.rows(), view.index()));
+        });
+  }
+
+  @Override
+  public void openFile(OpenFileRequest request, StreamObserver<OpenFileReply> observer) {
+    Answers.send(
+        observer,
+        "OpenFile",
+        () -> {
+          Access.Place place = access.place(request.getFile().getNamespace());
+          FileTarget target = Translation.target(request.getFile(), place.namespace());
+          Caller caller = access.caller();
+          OpenForRead query =
+              new OpenForRead(
+                  caller,
+                  target,
+                  Translation.size(request.getFromOffset()),
+                  limit(request.getExtentsMax(), EXTENTS_DEFAULT, OpenForRead.EXTENTS_MAX),
+                  request.getExpectedVersion());
+          return calls.read(
+              place.replica(),
+              view -> replies.open(query.answer(view), caller, access.rows(), view.index()));
+        });
+  }
+
+  @Override
+  public void statFileSystem(
+      StatFileSystemRequest request, StreamObserver<StatFileSystemReply> observer) {
+    Answers.send(
+        observer,
+        "StatFileSystem",
+        () -> {
+          Access.Place place = access.place(request.getNamespace());
+          access.caller();
+          FileSystemSpace query = new FileSystemSpace(place.namespace().id());
+          FileSystemSpace.Space space = calls.read(place.replica(), query::answer);
+          return StatFileSystemReply.newBuilder()
+              .setCapacityBytes(space.capacityBytes())
+              .setFreeBytes(space.freeBytes())
+              .setCopies(space.copies())
+              .setInodes(space.inodes())
+              .build();
+        });
+  }
+
+  @Override
+  public void makeDirectory(MakeDirectoryRequest request, StreamObserver<StatReply> observer) {
+    files.changed(
+        observer,
+        "MakeDirectory",
+        new FileCalls.Asked(request.getId(), request.getDirectory()),
+        ask ->
+            new MakeDirectory(
+                mutations.nowNanos(),
+                ask.caller(),
+                ask.target(),
+                Translation.mode(request.getMode())));
+  }
+
+  @Override
+  public void makeSymbolicLink(
+      MakeSymbolicLinkRequest request, StreamObserver<StatReply> observer) {
+    files.changed(
+        observer,
+        "MakeSymbolicLink",
+        new FileCalls.Asked(request.getId(), request.getLink()),
+        ask ->
+            new MakeSymbolicLink(
+                mutations.nowNanos(),
+                ask.caller(),
+                ask.target(),
+                Translation.linkTarget(request.getTarget())));
+  }
+
+  @Override
+  public void truncate(TruncateRequest request, StreamObserver<StatReply> observer) {
+    files.changed(
+        observer,
+        "Truncate",
+        new FileCalls.Asked(request.getId(), request.getFile()),
+        ask ->
+            new Truncate(
+                mutations.nowNanos(),
+                ask.caller(),
+                ask.target(),
+                Translation.size(request.getSize())));
+  }
+
+  @Override
+  public void setAttributes(SetAttributesRequest request, StreamObserver<StatReply> observer) {
+    files.changed(
+        observer,
+        "SetAttributes",
+        new FileCalls.Asked(request.getId(), request.getFile()),
+        ask ->
+            new SetAttributes(mutations.nowNanos(), ask.caller(), ask.target(), change(request)));
+  }
+
+  private AttributeChange change(SetAttributesRequest request) {
+    PosixNames names = new PosixNames(access);
+    return new AttributeChange(
+        request.hasMode()
+            ? OptionalInt.of(Translation.mode(request.getMode()))
+            : OptionalInt.empty(),
+        request.hasOwner() ? OptionalInt.of(names.uid(request.getOwner())) : OptionalInt.empty(),
+        request.hasGroup() ? OptionalInt.of(names.gid(request.getGroup())) : OptionalInt.empty(),
+        request.hasAtimeNanos() ? OptionalLong.of(request.getAtimeNanos()) : OptionalLong.empty(),
+        request.hasMtimeNanos() ? OptionalLong.of(request.getMtimeNanos()) : OptionalLong.empty(),
+        request.getAtimeNow(),
+        request.getMtimeNow());
+  }
+
+  @Override
+  public void unlink(UnlinkRequest request, StreamObserver<MutationReply> observer) {
+    files.removed(
+        observer,
+        "Unlink",
+        new FileCalls.Asked(request.getId(), request.getFile()),
+        ask -> new Unlink(mutations.nowNanos(), ask.caller(), ask.target()));
+  }
+
+  @Override
+  public void removeDirectory(
+      RemoveDirectoryRequest request, StreamObserver<MutationReply> observer) {
+    files.removed(
+        observer,
+        "RemoveDirectory",
+        new FileCalls.Asked(request.getId(), request.getDirectory()),
+        ask -> new RemoveDirectory(mutations.nowNanos(), ask.caller(), ask.target()));
+  }
+
+  @Override
+  public void deleteTree(DeleteTreeRequest request, StreamObserver<MutationReply> observer) {
+    files.removed(
+        observer,
+        "DeleteTree",
+        new FileCalls.Asked(request.getId(), request.getTree()),
+        ask -> new DeleteTree(mutations.nowNanos(), ask.caller(), ask.target()));
+  }
+
+  @Override
+  public void rename(RenameRequest request, StreamObserver<MutationReply> observer) {
+    files.removed(
+        observer,
+        "Rename",
+        new FileCalls.Asked(request.getId(), request.getSource()),
+        ask -> {
+          if (!request.getTarget().getNamespace().equals(request.getSource().getNamespace())) {
+            throw new Failure(ErrorCode.CROSS_NAMESPACE, "a rename stays inside its namespace");
+          }
+          FileTarget target = Translation.target(request.getTarget(), ask.place().namespace());
+          return new Rename(
+              mutations.nowNanos(), ask.caller(), ask.target(), target, request.getNoReplace());
+        });
+  }
+
+  private static int limit(int asked, int preset, int max) {
+    return asked <= 0 ? preset : Math.min(asked, max);
+  }
+
+  @Override
+  public void createFile(CreateFileRequest request, StreamObserver<WriteHandleReply> observer) {
+    Answers.send(observer, "CreateFile", () -> content.createFile(request));
+  }
+
+  @Override
+  public void openForWrite(OpenForWriteRequest request, StreamObserver<WriteHandleReply> observer) {
+    Answers.send(observer, "OpenForWrite", () -> content.openForWrite(request));
+  }
+
+  @Override
+  public void allocateChunks(
+      AllocateChunksRequest request, StreamObserver<AllocateChunksReply> observer) {
+    Answers.send(observer, "AllocateChunks", () -> content.allocateChunks(request));
+  }
+
+  @Override
+  public void commitFile(CommitFileRequest request, StreamObserver<StatReply> observer) {
+    Answers.send(observer, "CommitFile", () -> content.commitFile(request));
+  }
+}

@@ -1,0 +1,98 @@
+package io.skerry.metadata.rpc;
+
+import io.grpc.stub.StreamObserver;
+import io.skerry.metadata.command.Caller;
+import io.skerry.metadata.command.EndSession;
+import io.skerry.metadata.command.OpenSession;
+import io.skerry.metadata.model.Session;
+import io.skerry.metadata.raft.GroupReplica;
+import io.skerry.proto.rpc.EndSessionRequest;
+import io.skerry.proto.rpc.MutationReply;
+import io.skerry.proto.rpc.OpenSessionReply;
+import io.skerry.proto.rpc.OpenSessionRequest;
+import io.skerry.proto.rpc.RenewSessionReply;
+import io.skerry.proto.rpc.RenewSessionRequest;
+import io.skerry.proto.rpc.SessionServiceGrpc;
+import io.skerry.proto.types.ErrorCode;
+
+/// Leases of clients over the wire. Renewing writes nothing.
+public final class SessionHandlers extends SessionServiceGrpc.SessionServiceImplBase {
+  private final Access access;
+  private final GroupCalls calls;
+  private final Mutations mutations;
+
+  public SessionHandlers(Access access, GroupCalls calls, Mutations mutations) {
+    this.access = access;
+    this.calls = calls;
+    this.mutations = mutations;
+  }
+
+  @Override
+  public void openSession(OpenSessionRequest request, StreamObserver<OpenSessionReply> observer) {
+    Answers.send(
+        observer,
+        "OpenSession",
+        () -> {
+          GroupReplica replica =
+              request.getNamespace().isEmpty()
+                  ? access.root()
+                  : access.place(request.getNamespace()).replica();
+          Caller caller = access.caller();
+          GroupCalls.Applied applied =
+              mutations.submitFree(replica, caller, new OpenSession(caller, mutations.nowMillis()));
+          mutations.leases(replica).renew(applied.id());
+          return OpenSessionReply.newBuilder()
+              .setSession(applied.id())
+              .setGroup(replica.group())
+              .setLeaseMillis(mutations.leases(replica).leaseMillis())
+              .build();
+        });
+  }
+
+  @Override
+  public void renewSession(
+      RenewSessionRequest request, StreamObserver<RenewSessionReply> observer) {
+    Answers.send(
+        observer,
+        "RenewSession",
+        () -> {
+          GroupReplica replica = access.leader(request.getGroup());
+          Caller caller = access.caller();
+          boolean own =
+              calls.readApplied(
+                  replica,
+                  view ->
+                      view.get(Session.key(request.getSession()))
+                          .filter(session -> session.principal().equals(caller.principal()))
+                          .isPresent());
+          if (!own) {
+            throw new Failure(
+                ErrorCode.SESSION_LOST, "session " + request.getSession() + " has ended");
+          }
+          mutations.leases(replica).renew(request.getSession());
+          return RenewSessionReply.newBuilder()
+              .setLeaseMillis(mutations.leases(replica).leaseMillis())
+              .build();
+        });
+  }
+
+  @Override
+  public void endSession(EndSessionRequest request, StreamObserver<MutationReply> observer) {
+    Answers.send(
+        observer,
+        "EndSession",
+        () -> {
+          GroupReplica replica = access.leader(request.getGroup());
+          Caller caller = access.caller();
+          GroupCalls.Applied applied;
+          do {
+            applied =
+                mutations.submitFree(
+                    replica,
+                    caller,
+                    new EndSession(caller, request.getSession(), mutations.nowMillis()));
+          } while (applied.id() != 0 && GroupCalls.patienceMillis() > 0);
+          return MutationReply.newBuilder().setIndex(applied.index()).build();
+        });
+  }
+}

@@ -1,0 +1,112 @@
+package io.skerry.metadata.rpc;
+
+import io.skerry.metadata.command.FileTarget;
+import io.skerry.metadata.command.RequestKey;
+import io.skerry.metadata.model.Namespace;
+import io.skerry.proto.rpc.FileRef;
+import io.skerry.proto.rpc.RequestId;
+import io.skerry.proto.types.ChunkId;
+import io.skerry.proto.types.ErrorCode;
+import io.skerry.proto.types.InodeId;
+import io.skerry.proto.types.Name;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// From the wire to the core's values, checked: what comes out is right by type.
+final class Translation {
+  /// Bytes of a path from the start inode, separators included.
+  static final int PATH_BYTES_MAX = 4_096;
+
+  /// Chunks that one call may allocate; a writer asks again for more.
+  static final int CHUNKS_MAX = 256;
+
+  private static final int MODE_MAX = 07777;
+
+  private Translation() {}
+
+  static FileTarget target(FileRef file, Namespace namespace) {
+    if (file.getBase() < 0) {
+      throw invalid("no inode " + Long.toUnsignedString(file.getBase()));
+    }
+    InodeId base = file.getBase() == 0 ? InodeId.ROOT : new InodeId(file.getBase());
+    List<Name> names = new ArrayList<>(file.getNamesCount());
+    long bytes = 0;
+    for (String text : file.getNamesList()) {
+      Name name = name(text);
+      names.add(name);
+      bytes += name.utf8().length + 1L;
+      if (bytes > PATH_BYTES_MAX) {
+        throw new Failure(
+            ErrorCode.NAME_TOO_LONG, "path of more than " + PATH_BYTES_MAX + " bytes");
+      }
+    }
+    return new FileTarget(namespace.id(), base, names);
+  }
+
+  static Name name(String text) {
+    Optional<ErrorCode> problem = Name.problem(text);
+    if (problem.isPresent()) {
+      throw new Failure(problem.get(), '"' + shown(text) + "\" is no name");
+    }
+    return new Name(text);
+  }
+
+  private static String shown(String text) {
+    String printable = text.replaceAll("\\p{Cntrl}", "?");
+    return printable.length() <= 64 ? printable : printable.substring(0, 64) + "...";
+  }
+
+  static RequestKey request(RequestId id) {
+    if (id.getSession() <= 0 || id.getNumber() <= 0 || id.getAnsweredBelow() < 0) {
+      throw invalid("a mutation needs a session and a request number");
+    }
+    return new RequestKey(id.getSession(), id.getNumber(), id.getAnsweredBelow());
+  }
+
+  static int mode(int mode) {
+    if (mode < 0 || mode > MODE_MAX) {
+      throw invalid("mode " + Integer.toOctalString(mode) + " has more than permission bits");
+    }
+    return mode;
+  }
+
+  static int chunks(int count) {
+    if (count < 0 || count > CHUNKS_MAX) {
+      throw invalid("a call allocates at most " + CHUNKS_MAX + " chunks");
+    }
+    return count;
+  }
+
+  static String linkTarget(String target) {
+    int length = target.getBytes(StandardCharsets.UTF_8).length;
+    if (length == 0 || target.indexOf('\0') >= 0) {
+      throw invalid("target of a symbolic link is empty or has a NUL");
+    }
+    if (length > PATH_BYTES_MAX) {
+      throw new Failure(
+          ErrorCode.NAME_TOO_LONG, "target of more than " + PATH_BYTES_MAX + " bytes");
+    }
+    return target;
+  }
+
+  static long size(long size) {
+    if (size < 0) {
+      throw new Failure(ErrorCode.FILE_TOO_LARGE, "size " + Long.toUnsignedString(size));
+    }
+    return size;
+  }
+
+  static ChunkId chunk(io.skerry.proto.rpc.ChunkId id) {
+    return new ChunkId(id.getHigh(), id.getLow());
+  }
+
+  static io.skerry.proto.rpc.ChunkId chunk(ChunkId id) {
+    return io.skerry.proto.rpc.ChunkId.newBuilder().setHigh(id.high()).setLow(id.low()).build();
+  }
+
+  static Failure invalid(String message) {
+    return new Failure(ErrorCode.INVALID_ARGUMENT, message);
+  }
+}

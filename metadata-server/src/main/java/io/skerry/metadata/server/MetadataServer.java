@@ -1,0 +1,260 @@
+package io.skerry.metadata.server;
+
+import io.grpc.Server;
+import io.skerry.metadata.authority.BootstrapMaterial;
+import io.skerry.metadata.authority.KeyRing;
+import io.skerry.metadata.membership.Adoption;
+import io.skerry.metadata.membership.Groups;
+import io.skerry.metadata.membership.HealthCheck;
+import io.skerry.metadata.membership.Housekeeping;
+import io.skerry.metadata.membership.LeaderDuties;
+import io.skerry.metadata.membership.NodeLedger;
+import io.skerry.metadata.membership.NodeMonitor;
+import io.skerry.metadata.membership.RootDirectory;
+import io.skerry.metadata.membership.SessionLeases;
+import io.skerry.metadata.raft.GroupReplica;
+import io.skerry.metadata.raft.transport.RaftTransport;
+import io.skerry.metadata.rpc.Access;
+import io.skerry.metadata.rpc.Audit;
+import io.skerry.metadata.rpc.ClusterHandlers;
+import io.skerry.metadata.rpc.Grants;
+import io.skerry.metadata.rpc.GroupCalls;
+import io.skerry.metadata.rpc.JoinHandlers;
+import io.skerry.metadata.rpc.LoadGate;
+import io.skerry.metadata.rpc.MembershipHandlers;
+import io.skerry.metadata.rpc.Mutations;
+import io.skerry.metadata.rpc.NamespaceHandlers;
+import io.skerry.metadata.rpc.Origin;
+import io.skerry.metadata.rpc.SessionHandlers;
+import io.skerry.metadata.rpc.Voters;
+import io.skerry.proto.security.JoinToken;
+import io.skerry.proto.security.MutualTls;
+import io.skerry.proto.security.RoleGate;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One metadata server, wired: replicas of all groups, the two gRPC ports, the status page and what
+/// runs by itself. Closing it undoes everything in reverse order.
+public final class MetadataServer implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(MetadataServer.class);
+  private static final int CALLS_MAX = 4_096;
+
+  /// Threads that may be inside the database for calls.
+  private static final int READERS = 16;
+
+  private static final Duration STOP_PATIENCE = Duration.ofSeconds(3);
+
+  private final MetadataConfig config;
+  private final InstantSource clock;
+  private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+
+  private MetadataServer(MetadataConfig config, InstantSource clock) {
+    this.config = config;
+    this.clock = clock;
+  }
+
+  /// Starts the server; it serves when this returns, though groups may still elect.
+  ///
+  /// @param fatal told when the server can no longer go on; the process should end
+  /// @throws Refusal if it must not start; nothing is left running
+  public static MetadataServer start(
+      MetadataConfig config, InstantSource clock, Consumer<Throwable> fatal) throws Refusal {
+    MetadataServer server = new MetadataServer(config, clock);
+    try {
+      server.open(fatal);
+      return server;
+    } catch (Refusal | RuntimeException e) {
+      server.close();
+      throw e;
+    }
+  }
+
+  private void open(Consumer<Throwable> fatal) throws Refusal {
+    ServerIdentity identity = new ServerIdentity(config, clock.instant());
+    MutualTls tls = identity.tls();
+    KeyRing keys = new KeyRing(identity.masterKey());
+    Optional<BootstrapMaterial> material = material(keys);
+    ExecutorService handlers = keep(Executors.newVirtualThreadPerTaskExecutor());
+    ExecutorService raftCalls = keep(Executors.newCachedThreadPool(threads("raft-call-")));
+    ExecutorService readers = keep(Executors.newFixedThreadPool(READERS, threads("reader-")));
+    RaftTransport transport = keep(new RaftTransport(tls, config.advertise().toString()));
+    Replicas replicas = new Replicas(config, transport, fatal);
+    Groups groups = replicas.start(this::keep);
+    RootDirectory directory = new RootDirectory(groups.root());
+    KeyCheck.refuseWrongMasterKey(directory, keys);
+
+    NodeLedger ledger = new NodeLedger();
+    Adoption adoption = new Adoption();
+    Map<Integer, SessionLeases> leases = leases(groups);
+    startDuties(groups, directory, ledger, leases, material);
+
+    Access access = new Access(groups, directory, adoption);
+    GroupCalls calls = new GroupCalls(readers);
+    Mutations mutations = new Mutations(calls, leases, clock);
+    Voters voters = voters(tls);
+    Grants grants =
+        new Grants(keys, clock, config.incarnation(), config.timing().capabilityMillis());
+    HealthCheck health = new HealthCheck(groups, directory, ledger);
+    LoadGate load = new LoadGate(CALLS_MAX);
+    Ports ports = new Ports(tls, handlers);
+    Ports.Offer offer =
+        new Ports.Offer(
+            raftCalls,
+            List.of(new Audit(), load, new RoleGate(config.cluster()), new Origin()),
+            List.of(
+                transport.service(),
+                new NamespaceHandlers(access, calls, mutations, keys, grants).bindService(),
+                new SessionHandlers(access, calls, mutations).bindService(),
+                new ClusterHandlers(
+                        access,
+                        calls,
+                        mutations,
+                        keys,
+                        new ClusterHandlers.Sight(voters, ledger, health, adoption))
+                    .bindService(),
+                new MembershipHandlers(access, calls, mutations, keys, grants, leader(ledger))
+                    .bindService()));
+    keepServer(ports.main(config.listen(), offer));
+    keepServer(
+        ports.join(
+            config.joinListen(),
+            List.of(load, new Origin()),
+            new JoinHandlers(access, calls, mutations, keys, voters).bindService()));
+    openStatus(groups, health, keep(new Metrics(groups, grants, load)));
+  }
+
+  private void startDuties(
+      Groups groups,
+      RootDirectory directory,
+      NodeLedger ledger,
+      Map<Integer, SessionLeases> leases,
+      Optional<BootstrapMaterial> material) {
+    LeaderDuties duties = new LeaderDuties(groups, directory, keep(new Housekeeping()), clock);
+    NodeMonitor.Rules rules =
+        new NodeMonitor.Rules(
+            Duration.ofMillis(config.timing().nodeLeaseMillis()),
+            Duration.ofMillis(config.timing().placementSettleMillis()),
+            config.placementGroupsPerNode());
+    duties.startRoot(new NodeMonitor(groups.root(), directory, ledger, rules), material);
+    duties.startGroups(leases);
+  }
+
+  private Map<Integer, SessionLeases> leases(Groups groups) {
+    Duration lease = Duration.ofMillis(config.timing().sessionLeaseMillis());
+    Map<Integer, SessionLeases> leases = new HashMap<>();
+    for (GroupReplica replica : groups.all()) {
+      leases.put(replica.group(), new SessionLeases(replica, lease));
+    }
+    return leases;
+  }
+
+  private MembershipHandlers.Leader leader(NodeLedger ledger) {
+    return new MembershipHandlers.Leader(
+        config.cluster(),
+        config.incarnation(),
+        ledger,
+        Duration.ofMillis(config.timing().nodeLeaseMillis()));
+  }
+
+  private Voters voters(MutualTls tls) throws Refusal {
+    List<Voters.Server> servers = new ArrayList<>();
+    for (MetadataConfig.Voter voter : config.voters()) {
+      servers.add(
+          new Voters.Server(voter.node(), voter.address().toString(), voter.join().toString()));
+    }
+    try {
+      return new Voters(config.cluster(), JoinToken.fingerprint(tls.authority()), servers);
+    } catch (GeneralSecurityException e) {
+      throw new Refusal("the authority's certificate cannot be encoded", e);
+    }
+  }
+
+  private Optional<BootstrapMaterial> material(KeyRing keys) throws Refusal {
+    if (config.bootstrap().isEmpty() || !Files.exists(config.bootstrap().get())) {
+      return Optional.empty();
+    }
+    try {
+      BootstrapMaterial material = BootstrapMaterial.read(config.bootstrap().get());
+      if (!material.cluster().equals(config.cluster())
+          || material.incarnation() != config.incarnation()
+          || material.dataGroups() != config.dataGroups()) {
+        throw new Refusal(
+            "bootstrap file %s is of cluster %s, incarnation %d, with %d data groups"
+                .formatted(
+                    config.bootstrap().get(),
+                    material.cluster(),
+                    material.incarnation(),
+                    material.dataGroups()));
+      }
+      KeyCheck.refuseWrongMasterKey(material, keys);
+      return Optional.of(material);
+    } catch (IOException e) {
+      throw new Refusal(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private void openStatus(Groups groups, HealthCheck health, Metrics metrics) throws Refusal {
+    StatusPage page = new StatusPage(config, groups, health);
+    try {
+      keep(
+          StatusEndpoint.start(
+              config.statusListen(), new StatusEndpoint.Pages(page::health, metrics::scrape)));
+    } catch (IOException e) {
+      throw Ports.refusal(config.statusListen(), e);
+    }
+  }
+
+  private static ThreadFactory threads(String prefix) {
+    return Thread.ofPlatform().name(prefix, 0).daemon().factory();
+  }
+
+  private <T extends AutoCloseable> T keep(T part) {
+    opened.push(part);
+    return part;
+  }
+
+  private void keepServer(Server server) {
+    opened.push(
+        () -> {
+          server.shutdown();
+          if (!server.awaitTermination(STOP_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+            server.shutdownNow();
+          }
+        });
+  }
+
+  @Override
+  public void close() {
+    while (!opened.isEmpty()) {
+      AutoCloseable part = opened.pop();
+      try {
+        if (part instanceof ExecutorService executor) {
+          executor.shutdownNow();
+        } else {
+          part.close();
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      } catch (Exception e) {
+        LOG.atWarn().setCause(e).log("closing failed");
+      }
+    }
+  }
+}

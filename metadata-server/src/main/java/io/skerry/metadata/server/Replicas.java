@@ -1,0 +1,83 @@
+package io.skerry.metadata.server;
+
+import io.skerry.metadata.command.Command;
+import io.skerry.metadata.command.DeleteTree;
+import io.skerry.metadata.command.RemoveDirectory;
+import io.skerry.metadata.command.Submission;
+import io.skerry.metadata.command.Unlink;
+import io.skerry.metadata.membership.Groups;
+import io.skerry.metadata.raft.GroupReplica;
+import io.skerry.metadata.raft.GroupSettings;
+import io.skerry.metadata.raft.transport.RaftTransport;
+import io.skerry.metadata.store.StoreRefusedException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/// Starts this server's replica of every group, each in a folder of its own.
+final class Replicas {
+  private static final int RESERVE_PARTS = 10;
+
+  private final MetadataConfig config;
+  private final RaftTransport transport;
+  private final Consumer<Throwable> fatal;
+
+  Replicas(MetadataConfig config, RaftTransport transport, Consumer<Throwable> fatal) {
+    this.config = config;
+    this.transport = transport;
+    this.fatal = fatal;
+  }
+
+  /// @param opened told of every replica as soon as it runs
+  /// @throws Refusal if the data of a group cannot be served
+  Groups start(Consumer<GroupReplica> opened) throws Refusal {
+    List<GroupReplica> replicas = new ArrayList<>();
+    for (int group = 0; group <= config.dataGroups(); group++) {
+      try {
+        GroupReplica replica = GroupReplica.start(settings(group), transport);
+        opened.accept(replica);
+        replicas.add(replica);
+      } catch (StoreRefusedException e) {
+        throw new Refusal(String.valueOf(e.getMessage()), e);
+      }
+    }
+    return new Groups(replicas.get(0), replicas.subList(1, replicas.size()));
+  }
+
+  private GroupSettings settings(int group) throws Refusal {
+    List<String> voters =
+        config.voters().stream().map(voter -> voter.address().toString()).toList();
+    return GroupSettings.of(
+            group,
+            config.cluster(),
+            config.incarnation(),
+            config.data().resolve("group-" + group),
+            config.advertise().toString(),
+            voters,
+            config.timing().electionTimeoutMillis(),
+            fatal)
+        .withReserve(reserveBytes(), Replicas::takenWhenFull);
+  }
+
+  /// The smaller of what is configured and a tenth of the disk.
+  private long reserveBytes() throws Refusal {
+    try {
+      Files.createDirectories(config.data());
+      long diskBytes = Files.getFileStore(config.data()).getTotalSpace();
+      return Math.min(config.minFreeBytes(), diskBytes / RESERVE_PARTS);
+    } catch (IOException e) {
+      throw new Refusal("data directory " + config.data() + " cannot be used: " + e, e);
+    }
+  }
+
+  /// What frees space, and the service's own commands.
+  private static boolean takenWhenFull(Submission submission) {
+    Command command = submission.command();
+    return submission.request().isEmpty()
+        || command instanceof Unlink
+        || command instanceof RemoveDirectory
+        || command instanceof DeleteTree;
+  }
+}
