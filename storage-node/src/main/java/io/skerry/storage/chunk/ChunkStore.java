@@ -1,0 +1,38 @@
+package io.skerry.storage.chunk;
+
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/// Keeps sealed chunks durably. Every method may block on the disk and throws {@link
+/// ChunkRefusedException} when it fails; what it answered stays true after a power cut.
+public interface ChunkStore extends AutoCloseable {
+  /// The sealed chunk, if it is here.
+  Optional<ChunkRecord> find(ChunkKey key);
+
+  /// Begins to write a chunk that is not here. Only one write of a chunk is under way at a time.
+  ///
+  /// @throws ChunkRefusedException CHUNK_CONFLICT if another one is, or the chunk was deleted
+  ChunkWrite write(ChunkKey key, int blockBytes, int epoch);
+
+  /// Consecutive blocks of a chunk, their checksums verified.
+  ///
+  /// @throws ChunkRefusedException CHECKSUM_MISMATCH if the disk does not hold what was written
+  SealedRun read(ChunkRecord chunk, int firstBlock, int blocks);
+
+  /// Deletes a chunk and everything of it. One that is not here counts as deleted.
+  ///
+  /// @throws ChunkRefusedException BUSY while it is being written: to be repeated
+  CompletableFuture<Void> delete(ChunkKey key);
+
+  /// Why the store cannot be trusted with writes any more, once the disk has failed.
+  Optional<String> failure();
+
+  /// Bytes on disk, about.
+  long bytes();
+
+  /// Number of chunks, about.
+  long chunks();
+
+  @Override
+  void close();
+}

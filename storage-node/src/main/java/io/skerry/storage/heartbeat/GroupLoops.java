@@ -1,0 +1,67 @@
+package io.skerry.storage.heartbeat;
+
+import io.skerry.storage.chunk.Membership;
+import io.skerry.storage.chunk.MembershipView;
+import io.skerry.storage.transfer.PeerChannels;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One {@link GroupLoop} for each metadata group that the membership names.
+public final class GroupLoops implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(GroupLoops.class);
+  private static final int GROUPS_MAX = 1_024;
+
+  private final PeerChannels channels;
+  private final List<String> metadataServers;
+  private final MembershipView membership;
+  private final TaskDesk desk;
+  private final Map<Integer, GroupLoop> loops = new ConcurrentHashMap<>();
+
+  public GroupLoops(
+      PeerChannels channels,
+      List<String> metadataServers,
+      MembershipView membership,
+      TaskDesk desk) {
+    this.channels = channels;
+    this.metadataServers = List.copyOf(metadataServers);
+    this.membership = membership;
+    this.desk = desk;
+  }
+
+  /// Begins and ends loops as the groups come and go.
+  public void follow(Membership member) {
+    for (int group : member.groups()) {
+      if (loops.size() < GROUPS_MAX && !loops.containsKey(group)) {
+        GroupLoop loop =
+            new GroupLoop(group, new LeaderCalls(channels, metadataServers), membership, desk);
+        loops.put(group, loop);
+        loop.start();
+        log.atInfo().addKeyValue("group", group).log("group-followed");
+      }
+    }
+    loops
+        .entrySet()
+        .removeIf(
+            entry -> {
+              boolean gone = !member.groups().contains(entry.getKey());
+              if (gone) {
+                entry.getValue().close();
+              }
+              return gone;
+            });
+  }
+
+  /// Results that no leader knows yet.
+  public int unreported() {
+    return loops.values().stream().mapToInt(GroupLoop::unreported).sum();
+  }
+
+  @Override
+  public void close() {
+    loops.values().forEach(GroupLoop::close);
+    loops.clear();
+  }
+}

@@ -1,0 +1,185 @@
+package io.skerry.storage.server;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.skerry.storage.store.StartRefusedException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// What `storage.yaml` says. Keys without a default must be there, keys that are not listed are an
+/// error.
+///
+/// @param cluster id of the cluster
+/// @param node name of this node, the one in its certificate
+/// @param site label of its site; default "a"
+/// @param rack label of its rack; default "r1"
+/// @param listen host:port of the chunk service
+/// @param advertise host:port under which clients and other nodes reach it
+/// @param statusListen host:port of health and metrics; loopback unless somebody must see it
+///   elsewhere
+/// @param data directory of the chunks
+/// @param capacityBytes what the node may use of the disk; default 0: all of it
+/// @param minFreeBytes what stays free on the disk; default 0: the smaller of 10 % and 2 GiB
+/// @param metadataServers host:port of each
+/// @param tls where certificate and key are
+public record StorageConfig(
+    String cluster,
+    String node,
+    String site,
+    String rack,
+    Address listen,
+    Address advertise,
+    Address statusListen,
+    Path data,
+    long capacityBytes,
+    long minFreeBytes,
+    List<String> metadataServers,
+    Tls tls) {
+  static final String SITE_DEFAULT = "a";
+  static final String RACK_DEFAULT = "r1";
+
+  public StorageConfig {
+    metadataServers = List.copyOf(metadataServers);
+  }
+
+  /// Paths of PEM files.
+  ///
+  /// @param certificate own certificate first
+  /// @param key PKCS #8, unencrypted
+  /// @param authority the cluster's certificate authority
+  public record Tls(Path certificate, Path key, Path authority) {}
+
+  /// A host and a port.
+  public record Address(String host, int port) {
+    static Address parse(String key, String text) throws StartRefusedException {
+      int colon = text.lastIndexOf(':');
+      try {
+        int port = Integer.parseInt(text.substring(colon + 1));
+        if (colon > 0 && port >= 0 && port <= 65_535) {
+          return new Address(text.substring(0, colon), port);
+        }
+      } catch (NumberFormatException e) {
+        throw new StartRefusedException(key + ": \"" + text + "\" is not host:port", e);
+      }
+      throw new StartRefusedException(key + ": \"" + text + "\" is not host:port");
+    }
+
+    @Override
+    public String toString() {
+      return host + ':' + port;
+    }
+  }
+
+  /// Reads a file. Relative paths in it start at the folder above its own.
+  ///
+  /// @throws StartRefusedException with one line that names the file and the key
+  public static StorageConfig read(Path file) throws StartRefusedException {
+    try {
+      Path folder = file.toAbsolutePath().normalize().getParent();
+      Path base = folder == null || folder.getParent() == null ? Path.of("/") : folder.getParent();
+      return parse(Files.readString(file), base);
+    } catch (NoSuchFileException e) {
+      throw new StartRefusedException("no configuration file " + file, e);
+    } catch (IOException e) {
+      throw new StartRefusedException("cannot read configuration file " + file + ": " + e, e);
+    } catch (StartRefusedException e) {
+      throw new StartRefusedException(file + ": " + e.getMessage(), e);
+    }
+  }
+
+  static StorageConfig parse(String yaml, Path base) throws StartRefusedException {
+    try {
+      Text text = new YAMLMapper().readValue(yaml, Text.class);
+      if (text == null) {
+        throw new StartRefusedException("the file is empty");
+      }
+      return text.config(base);
+    } catch (UnrecognizedPropertyException e) {
+      throw new StartRefusedException("unknown key " + path(e), e);
+    } catch (JsonMappingException e) {
+      throw new StartRefusedException(path(e) + ": " + e.getOriginalMessage(), e);
+    } catch (JsonProcessingException e) {
+      throw new StartRefusedException("not YAML: " + e.getOriginalMessage(), e);
+    }
+  }
+
+  private static String path(JsonMappingException e) {
+    return e.getPath().stream()
+        .map(step -> step.getFieldName() == null ? "[]" : step.getFieldName())
+        .collect(Collectors.joining("."));
+  }
+
+  /// The file as it stands, before defaults and checks.
+  private record Text(
+      @JsonProperty("cluster") @Nullable String cluster,
+      @JsonProperty("node") @Nullable String node,
+      @JsonProperty("site") @Nullable String site,
+      @JsonProperty("rack") @Nullable String rack,
+      @JsonProperty("listen") @Nullable String listen,
+      @JsonProperty("advertise") @Nullable String advertise,
+      @JsonProperty("statusListen") @Nullable String statusListen,
+      @JsonProperty("data") @Nullable String data,
+      @JsonProperty("capacityBytes") long capacityBytes,
+      @JsonProperty("minFreeBytes") long minFreeBytes,
+      @JsonProperty("metadataServers") @Nullable List<String> metadataServers,
+      @JsonProperty("tls") @Nullable TlsText tls) {
+
+    StorageConfig config(Path base) throws StartRefusedException {
+      TlsText files = tls == null ? new TlsText(null, null, null) : tls;
+      return new StorageConfig(
+          required("cluster", cluster),
+          required("node", node),
+          site == null ? SITE_DEFAULT : site,
+          rack == null ? RACK_DEFAULT : rack,
+          Address.parse("listen", required("listen", listen)),
+          Address.parse("advertise", required("advertise", advertise)),
+          Address.parse("statusListen", required("statusListen", statusListen)),
+          base.resolve(required("data", data)),
+          notNegative("capacityBytes", capacityBytes),
+          notNegative("minFreeBytes", minFreeBytes),
+          servers(),
+          new Tls(
+              base.resolve(required("tls.certificate", files.certificate)),
+              base.resolve(required("tls.key", files.key)),
+              base.resolve(required("tls.authority", files.authority))));
+    }
+
+    private List<String> servers() throws StartRefusedException {
+      if (metadataServers == null || metadataServers.isEmpty()) {
+        throw new StartRefusedException("key metadataServers is missing");
+      }
+      for (String server : metadataServers) {
+        Address.parse("metadataServers", String.valueOf(server));
+      }
+      return metadataServers;
+    }
+
+    private static String required(String key, @Nullable String value)
+        throws StartRefusedException {
+      if (value == null || value.isBlank()) {
+        throw new StartRefusedException("key " + key + " is missing");
+      }
+      return value;
+    }
+
+    private static long notNegative(String key, long value) throws StartRefusedException {
+      if (value < 0) {
+        throw new StartRefusedException("key " + key + " is negative: " + value);
+      }
+      return value;
+    }
+  }
+
+  private record TlsText(
+      @JsonProperty("certificate") @Nullable String certificate,
+      @JsonProperty("key") @Nullable String key,
+      @JsonProperty("authority") @Nullable String authority) {}
+}

@@ -1,0 +1,179 @@
+package io.skerry.storage.store;
+
+import io.skerry.storage.chunk.ChunkRefusedException;
+import io.skerry.storage.chunk.IncarnationMemory;
+import io.skerry.storage.chunk.Space;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import org.rocksdb.NativeLibraryLoader;
+import org.rocksdb.RocksDBException;
+
+/// A node's data directory, opened and checked: `identity`, the database in `chunks`, files that
+/// are being written in `ingest`, RocksDB's native library in `native`.
+public final class DataDirectory implements IncarnationMemory, AutoCloseable {
+  private final Path directory;
+  private final IdentityFile identityFile;
+  private final IdentityFile.Identity identity;
+  private final RocksChunkStore store;
+  private final AtomicLong incarnation;
+
+  private DataDirectory(
+      Path directory,
+      IdentityFile identityFile,
+      IdentityFile.Identity identity,
+      RocksChunkStore store) {
+    this.directory = directory;
+    this.identityFile = identityFile;
+    this.identity = identity;
+    this.store = store;
+    this.incarnation = new AtomicLong(identity.incarnation());
+  }
+
+  /// Opens the directory, or makes a new one if there is none.
+  ///
+  /// @throws StartRefusedException if it belongs to somebody else or is damaged
+  public static DataDirectory open(Path directory, String cluster, String node, Clock clock)
+      throws StartRefusedException {
+    try {
+      Files.createDirectories(directory);
+      IdentityFile file = new IdentityFile(directory);
+      Optional<IdentityFile.Identity> found = file.read();
+      if (found.isPresent()) {
+        checkOwner(directory, found.get(), cluster, node);
+      }
+      loadLibrary(directory);
+      RocksChunkStore store = openStore(directory, found.isEmpty(), clock);
+      IdentityFile.Identity identity =
+          found.orElseGet(() -> new IdentityFile.Identity(cluster, node, 0));
+      DataDirectory data = new DataDirectory(directory, file, identity, store);
+      if (found.isEmpty()) {
+        data.claim();
+      }
+      return data;
+    } catch (IOException e) {
+      throw new StartRefusedException("cannot use data directory " + directory + ": " + e, e);
+    }
+  }
+
+  private static void checkOwner(
+      Path directory, IdentityFile.Identity found, String cluster, String node)
+      throws StartRefusedException {
+    if (!found.cluster().equals(cluster) || !found.node().equals(node)) {
+      throw new StartRefusedException(
+          "data directory "
+              + directory
+              + " belongs to node "
+              + found.node()
+              + " of cluster "
+              + found.cluster()
+              + ", not to node "
+              + node
+              + " of cluster "
+              + cluster
+              + ": nothing was changed; use another directory");
+    }
+  }
+
+  /// Unpacked here and not to the temporary directory, where each killed process would leave a
+  /// copy.
+  private static void loadLibrary(Path directory) throws IOException {
+    Path libraries = directory.resolve("native");
+    Files.createDirectories(libraries);
+    NativeLibraryLoader.getInstance().loadLibrary(libraries.toString());
+  }
+
+  private static RocksChunkStore openStore(Path directory, boolean fresh, Clock clock)
+      throws StartRefusedException, IOException {
+    Path temporary = directory.resolve("ingest");
+    Path database = directory.resolve("chunks");
+    if (!fresh && !Files.exists(database.resolve("CURRENT"))) {
+      throw new StartRefusedException(
+          "data directory "
+              + directory
+              + " has lost its chunk store: restore it, or begin with an empty data directory");
+    }
+    try {
+      ChunkDatabase opened = ChunkDatabase.open(database, fresh);
+      Files.createDirectories(temporary);
+      removeLeftovers(temporary);
+      return new RocksChunkStore(opened, temporary, clock);
+    } catch (RocksDBException e) {
+      throw new StartRefusedException(
+          "the chunk store in "
+              + database
+              + " cannot be opened: "
+              + String.valueOf(e.getMessage()).lines().findFirst().orElse("unknown failure")
+              + "; no data was touched. If the disk is damaged, replace it and start with an empty"
+              + " directory: the cluster copies the chunks again",
+          e);
+    }
+  }
+
+  private static void removeLeftovers(Path temporary) throws IOException {
+    try (DirectoryStream<Path> leftovers = Files.newDirectoryStream(temporary, "*.sst")) {
+      for (Path leftover : leftovers) {
+        Files.delete(leftover);
+      }
+    }
+  }
+
+  /// Makes a new directory this node's own.
+  private void claim() throws StartRefusedException, IOException {
+    boolean claimed = false;
+    try {
+      if (store.chunks() > 0) {
+        throw new StartRefusedException(
+            "data directory "
+                + directory
+                + " holds chunks but its identity file is missing: restore it");
+      }
+      identityFile.write(identity);
+      claimed = true;
+    } catch (ChunkRefusedException e) {
+      throw new StartRefusedException(String.valueOf(e.getMessage()), e);
+    } finally {
+      if (!claimed) {
+        store.close();
+      }
+    }
+  }
+
+  @Override
+  public String toString() {
+    return directory.toString();
+  }
+
+  public RocksChunkStore store() {
+    return store;
+  }
+
+  @Override
+  public long newest() {
+    return incarnation.get();
+  }
+
+  @Override
+  public synchronized void raise(long newest) throws IOException {
+    if (newest > incarnation.get()) {
+      identityFile.write(new IdentityFile.Identity(identity.cluster(), identity.node(), newest));
+      incarnation.set(newest);
+    }
+  }
+
+  /// What the file system offers now.
+  public Space.Disk disk() throws IOException {
+    FileStore files = Files.getFileStore(directory);
+    return new Space.Disk(files.getTotalSpace(), files.getUsableSpace());
+  }
+
+  @Override
+  public void close() {
+    store.close();
+  }
+}

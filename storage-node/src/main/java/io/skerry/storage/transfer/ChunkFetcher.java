@@ -1,0 +1,124 @@
+package io.skerry.storage.transfer;
+
+import io.grpc.Context;
+import io.grpc.StatusRuntimeException;
+import io.skerry.proto.rpc.ChunkServiceGrpc;
+import io.skerry.proto.rpc.ReadFrame;
+import io.skerry.proto.rpc.ReadRequest;
+import io.skerry.proto.security.ServerNames;
+import io.skerry.proto.types.ErrorCode;
+import io.skerry.proto.types.Role;
+import io.skerry.storage.chunk.ChunkAssembly;
+import io.skerry.storage.chunk.ChunkRecord;
+import io.skerry.storage.chunk.ChunkRefusedException;
+import io.skerry.storage.chunk.ChunkStore;
+import io.skerry.storage.chunk.ChunkWrite;
+import io.skerry.storage.chunk.FetchOrder;
+import io.skerry.storage.chunk.SealedBlock;
+import io.skerry.storage.codec.ChunkMessages;
+import io.skerry.storage.traffic.TrafficCounters;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+
+/// Carries out one order to fetch a chunk: asks one source after the other until one delivers what
+/// the order describes. Blocks; runs on the node's few fetch threads.
+public final class ChunkFetcher {
+  private static final long DEADLINE_SECONDS = 30;
+  private static final long SLOWEST_BYTES_PER_SECOND = 256 * 1024;
+
+  private final ChunkStore store;
+  private final PeerChannels channels;
+  private final TrafficCounters counters;
+
+  public ChunkFetcher(ChunkStore store, PeerChannels channels, TrafficCounters counters) {
+    this.store = store;
+    this.channels = channels;
+    this.counters = counters;
+  }
+
+  /// The chunk, durable on this node.
+  ///
+  /// @throws ChunkRefusedException if no source delivers it
+  public ChunkRecord fetch(FetchOrder order) {
+    Optional<ChunkRecord> present = store.find(order.key());
+    if (present.isPresent()) {
+      if (present.get().same(order.length(), order.checksum())) {
+        return present.get();
+      }
+      throw new ChunkRefusedException(
+          ErrorCode.CHUNK_CONFLICT, order.key() + " is here already with other content");
+    }
+    List<String> reasons = new ArrayList<>();
+    for (FetchOrder.Source source : order.sources()) {
+      try {
+        ChunkRecord chunk = fetch(order, source);
+        counters.chunksFetched().increment();
+        return chunk;
+      } catch (StatusRuntimeException | ChunkRefusedException | IllegalArgumentException e) {
+        reasons.add(source.name() + ": " + e.getMessage());
+      }
+    }
+    throw new ChunkRefusedException(
+        ErrorCode.CHUNK_NOT_FOUND, "no source delivered " + order.key() + ": " + reasons);
+  }
+
+  private ChunkRecord fetch(FetchOrder order, FetchOrder.Source source) {
+    Context.CancellableContext context = Context.current().withCancellation();
+    Context outer = context.attach();
+    try {
+      return store(order, frames(order, source));
+    } finally {
+      context.detach(outer);
+      context.cancel(null);
+    }
+  }
+
+  private Iterator<ReadFrame> frames(FetchOrder order, FetchOrder.Source source) {
+    ReadRequest request =
+        ReadRequest.newBuilder().setCapability(ChunkMessages.proof(source.capability())).build();
+    String serverName = ServerNames.ofNode(Role.STORAGE, source.name());
+    return ChunkServiceGrpc.newBlockingStub(channels.channel(source.address(), serverName))
+        .withDeadlineAfter(
+            DEADLINE_SECONDS + order.length() / SLOWEST_BYTES_PER_SECOND, TimeUnit.SECONDS)
+        .read(request);
+  }
+
+  private ChunkRecord store(FetchOrder order, Iterator<ReadFrame> frames) {
+    if (!frames.hasNext()) {
+      throw different(order, "no frame");
+    }
+    ReadFrame first = frames.next();
+    if (first.getChunkLength() != order.length() || first.getChunkChecksum() != order.checksum()) {
+      throw different(order, "another chunk");
+    }
+    ChunkAssembly assembly = new ChunkAssembly(first.getBlockBytes());
+    try (ChunkWrite write = store.write(order.key(), first.getBlockBytes(), order.epoch())) {
+      append(assembly, write, first);
+      while (frames.hasNext()) {
+        append(assembly, write, frames.next());
+      }
+      assembly.finish(order.length(), order.checksum());
+      return write.seal(order.length(), order.checksum()).join();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof ChunkRefusedException refusal ? refusal : e;
+    }
+  }
+
+  private static void append(ChunkAssembly assembly, ChunkWrite write, ReadFrame frame) {
+    if (frame.getBlocks().getChecksumsCount() == 0) {
+      return; // an empty chunk has one frame without blocks
+    }
+    for (SealedBlock block : assembly.accept(ChunkMessages.run(frame.getBlocks()))) {
+      write.append(block);
+    }
+  }
+
+  private static ChunkRefusedException different(FetchOrder order, String what) {
+    return new ChunkRefusedException(
+        ErrorCode.CHECKSUM_MISMATCH, "the source answered " + what + " for " + order.key());
+  }
+}
