@@ -1,0 +1,116 @@
+package io.skerry.client;
+
+import io.skerry.proto.security.MutualTls;
+import io.skerry.proto.security.PeerIdentity;
+import io.skerry.proto.security.Pem;
+import io.skerry.proto.types.ErrorCode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.List;
+
+/// How one client reaches its cluster and how much it may use.
+///
+/// @param cluster id of the cluster, as in the certificate
+/// @param servers gRPC addresses of metadata servers, host:port; one that runs is enough to start
+/// @param tls certificate, key and authority of the caller
+/// @param site where the client stands; copies at the same site are read first; empty: nowhere
+/// @param callTimeout after which a call that got no answer fails
+/// @param parallelism block ranges fetched at once for each open file
+/// @param memoryBytes for file contents in flight, over all open files
+/// @param leaderHints remembers leaders between processes, so that the first call goes right
+public record ClientConfig(
+    String cluster,
+    List<String> servers,
+    MutualTls tls,
+    String site,
+    Duration callTimeout,
+    int parallelism,
+    long memoryBytes,
+    LeaderHints leaderHints) {
+  private static final Duration CALL_TIMEOUT = Duration.ofSeconds(30);
+  private static final int PARALLELISM = 4;
+  private static final long MEMORY_BYTES = 64L << 20;
+  private static final long MEMORY_BYTES_MIN = 4L << 20;
+
+  public ClientConfig {
+    servers = List.copyOf(servers);
+    if (servers.isEmpty()) {
+      throw new IllegalArgumentException("no metadata server is configured");
+    }
+    if (callTimeout.isNegative() || callTimeout.isZero()) {
+      throw new IllegalArgumentException("callTimeout " + callTimeout + " is not positive");
+    }
+    if (parallelism < 1 || parallelism > 64) {
+      throw new IllegalArgumentException("parallelism " + parallelism + " is not in 1..64");
+    }
+    if (memoryBytes < MEMORY_BYTES_MIN) {
+      throw new IllegalArgumentException(
+          "memoryBytes " + memoryBytes + " is below " + MEMORY_BYTES_MIN);
+    }
+  }
+
+  /// The defaults: no site, 30 s a call, 4 ranges at once, 64 MiB, no hints kept.
+  public static ClientConfig of(String cluster, List<String> servers, MutualTls tls) {
+    return new ClientConfig(
+        cluster, servers, tls, "", CALL_TIMEOUT, PARALLELISM, MEMORY_BYTES, LeaderHints.inMemory());
+  }
+
+  /// The defaults for the identity in a folder: certificate.pem, key.pem and authority.pem, as
+  /// joining wrote them. The certificate names the cluster.
+  ///
+  /// @throws SkerryException if a file is missing or cannot be used, with a message that names it
+  public static ClientConfig ofIdentity(Path folder, List<String> servers) throws SkerryException {
+    try {
+      List<X509Certificate> chain = Pem.certificates(text(folder, "certificate.pem"));
+      PrivateKey key = Pem.privateKey(text(folder, "key.pem"));
+      X509Certificate authority = Pem.certificates(text(folder, "authority.pem")).get(0);
+      PeerIdentity identity =
+          PeerIdentity.of(chain.get(0))
+              .orElseThrow(() -> new GeneralSecurityException("the certificate names no cluster"));
+      return of(identity.cluster(), servers, new MutualTls(key, chain, authority));
+    } catch (GeneralSecurityException e) {
+      throw new SkerryException(
+          ErrorCode.UNAUTHENTICATED, "", "identity " + folder + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static String text(Path folder, String name) throws SkerryException {
+    Path file = folder.resolve(name);
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new SkerryException(
+          ErrorCode.UNAUTHENTICATED, "", "cannot read the identity file " + file, e);
+    }
+  }
+
+  public ClientConfig withSite(String value) {
+    return new ClientConfig(
+        cluster, servers, tls, value, callTimeout, parallelism, memoryBytes, leaderHints);
+  }
+
+  public ClientConfig withCallTimeout(Duration value) {
+    return new ClientConfig(
+        cluster, servers, tls, site, value, parallelism, memoryBytes, leaderHints);
+  }
+
+  public ClientConfig withParallelism(int value) {
+    return new ClientConfig(
+        cluster, servers, tls, site, callTimeout, value, memoryBytes, leaderHints);
+  }
+
+  public ClientConfig withMemoryBytes(long value) {
+    return new ClientConfig(
+        cluster, servers, tls, site, callTimeout, parallelism, value, leaderHints);
+  }
+
+  public ClientConfig withLeaderHints(LeaderHints value) {
+    return new ClientConfig(
+        cluster, servers, tls, site, callTimeout, parallelism, memoryBytes, value);
+  }
+}

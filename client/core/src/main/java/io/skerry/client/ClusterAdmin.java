@@ -1,0 +1,66 @@
+package io.skerry.client;
+
+import io.skerry.client.metadata.AdminCalls;
+import java.time.Duration;
+import java.util.List;
+
+/// Administration: reading is open to every user, changing needs the role admin.
+public final class ClusterAdmin {
+  private final AdminCalls calls;
+
+  ClusterAdmin(AdminCalls calls) {
+    this.calls = calls;
+  }
+
+  /// Nodes, Raft groups and placement groups.
+  public ClusterDescription describe() throws SkerryException {
+    return calls.describe();
+  }
+
+  /// What is wrong now, if anything.
+  public HealthReport health() throws SkerryException {
+    return calls.health();
+  }
+
+  public NamespaceStatus createNamespace(NamespaceSpec spec) throws SkerryException {
+    return calls.createNamespace(spec);
+  }
+
+  public List<NamespaceStatus> namespaces() throws SkerryException {
+    return calls.namespaces();
+  }
+
+  /// @param uid 0 takes the next free one
+  /// @param groups beside the primary one
+  public UserAccount createUser(String name, int uid, List<String> groups) throws SkerryException {
+    return calls.createUser(name, uid, groups);
+  }
+
+  public List<UserAccount> users() throws SkerryException {
+    return calls.users();
+  }
+
+  /// @param gid 0 takes the next free one
+  public UserGroup createGroup(String name, int gid) throws SkerryException {
+    return calls.createGroup(name, gid);
+  }
+
+  public List<UserGroup> groups() throws SkerryException {
+    return calls.groups();
+  }
+
+  /// The text with which somebody joins once, see {@link JoinClient}.
+  ///
+  /// @param role storage, worker, user or admin
+  /// @param name of the node or user
+  /// @param validFor zero takes the cluster's default of an hour
+  public String createToken(String role, String name, String site, String rack, Duration validFor)
+      throws SkerryException {
+    return calls.createToken(role, name, site, rack, Math.toIntExact(validFor.toSeconds()));
+  }
+
+  /// Whom the cluster takes the caller for.
+  public UserAccount whoAmI() throws SkerryException {
+    return calls.whoAmI();
+  }
+}

@@ -1,0 +1,56 @@
+package io.skerry.client;
+
+import io.skerry.client.data.ContentReader;
+import io.skerry.client.data.ReadCursor;
+import java.io.Closeable;
+import java.io.InputStream;
+import java.util.Objects;
+
+/// One version of a file, open for reading. It never mixes two versions: when somebody changes the
+/// file and its old bytes can no longer be had, reading fails with VERSION_CONFLICT. Safe from any
+/// thread.
+public final class FileReader implements Closeable {
+  private final ContentReader content;
+
+  FileReader(ContentReader content) {
+    this.content = content;
+  }
+
+  /// The file as it was when it was opened.
+  public FileStatus status() {
+    return content.status();
+  }
+
+  public long size() {
+    return content.status().size();
+  }
+
+  /// Reads from any position; best for few, large or scattered reads.
+  ///
+  /// @return how many bytes were read: all that were asked for, fewer at the end, -1 behind it
+  public int read(long position, byte[] bytes, int offset, int length) throws SkerryException {
+    Objects.checkFromIndexSize(offset, length, bytes.length);
+    if (position < 0) {
+      throw new IllegalArgumentException("position " + position);
+    }
+    return content.read(position, bytes, offset, length);
+  }
+
+  /// The whole content in order, fetched ahead. Each stream is for one thread.
+  public InputStream stream() {
+    return stream(0);
+  }
+
+  /// The content from a position on, in order, fetched ahead.
+  public InputStream stream(long from) {
+    if (from < 0) {
+      throw new IllegalArgumentException("position " + from);
+    }
+    return new ReadCursor(content, from);
+  }
+
+  @Override
+  public void close() {
+    content.close();
+  }
+}

@@ -1,0 +1,43 @@
+package io.skerry.client;
+
+import io.skerry.proto.types.FileType;
+import java.time.Instant;
+import java.util.Optional;
+
+/// What is known of one file, directory or symbolic link, as of one moment.
+///
+/// @param path absolute, "/namespace/a/b"
+/// @param name last part of the path; empty for "/"
+/// @param mode permission bits, 07777
+/// @param size bytes; of a symbolic link the length of its target
+/// @param version grows with every change of the content
+public record FileStatus(
+    String path,
+    String name,
+    FileType type,
+    int mode,
+    String owner,
+    String group,
+    int uid,
+    int gid,
+    long size,
+    int links,
+    Instant atime,
+    Instant mtime,
+    Instant ctime,
+    long version,
+    Optional<String> linkTarget,
+    long inode) {
+
+  public boolean isDirectory() {
+    return type == FileType.DIRECTORY;
+  }
+
+  public boolean isRegular() {
+    return type == FileType.REGULAR;
+  }
+
+  public boolean isSymbolicLink() {
+    return type == FileType.SYMBOLIC_LINK;
+  }
+}

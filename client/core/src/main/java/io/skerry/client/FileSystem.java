@@ -1,0 +1,206 @@
+package io.skerry.client;
+
+import io.skerry.client.data.ContentReader;
+import io.skerry.client.data.ContentWriter;
+import io.skerry.client.data.DataContext;
+import io.skerry.client.metadata.AdminCalls;
+import io.skerry.client.metadata.NamespaceCalls;
+import io.skerry.client.metadata.NamespaceCalls.Page;
+import io.skerry.client.metadata.RemotePath;
+import io.skerry.proto.types.ErrorCode;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// The files of a cluster. Paths are absolute, "/namespace/a/b"; "/" holds the namespaces and
+/// cannot be changed here. No call follows a symbolic link in the last name. Every change is made
+/// exactly once, or the call fails with OUTCOME_UNKNOWN.
+public final class FileSystem {
+  private final NamespaceCalls names;
+  private final AdminCalls admin;
+  private final DataContext data;
+
+  FileSystem(NamespaceCalls names, AdminCalls admin, DataContext data) {
+    this.names = names;
+    this.admin = admin;
+    this.data = data;
+  }
+
+  /// The attributes of a file, directory or link.
+  public FileStatus stat(String path) throws SkerryException {
+    RemotePath parsed = RemotePath.parse(path);
+    return parsed.isTop() ? names.top(admin.namespaces().size()) : names.stat(parsed);
+  }
+
+  public boolean exists(String path) throws SkerryException {
+    try {
+      FileStatus found = stat(path);
+      return found.path().startsWith("/");
+    } catch (SkerryException e) {
+      if (e.errorCode() == ErrorCode.NOT_FOUND || e.errorCode() == ErrorCode.NOT_A_DIRECTORY) {
+        return false;
+      }
+      throw e;
+    }
+  }
+
+  /// The entries of a directory in byte order of their names. The first page is fetched at once, so
+  /// that a directory that cannot be listed fails here.
+  public DirectoryListing list(String path) throws SkerryException {
+    RemotePath directory = RemotePath.parse(path);
+    if (directory.isTop()) {
+      return new DirectoryListing(namespaces(), after -> new Page(List.of(), false, after));
+    }
+    return new DirectoryListing(names.list(directory, ""), after -> names.list(directory, after));
+  }
+
+  private Page namespaces() throws SkerryException {
+    List<FileStatus> roots = new ArrayList<>();
+    for (NamespaceStatus namespace : admin.namespaces()) {
+      roots.add(names.stat(new RemotePath(namespace.name(), List.of())));
+    }
+    return new Page(roots, false, "");
+  }
+
+  /// Makes one directory in an existing one.
+  public FileStatus makeDirectory(String path, int mode) throws SkerryException {
+    return names.makeDirectory(changeable(path), mode);
+  }
+
+  /// Makes a directory and all that lead to it; directories that are there are left as they are.
+  public void makeDirectories(String path, int mode) throws SkerryException {
+    RemotePath wanted = RemotePath.parse(path);
+    if (wanted.isTop()) {
+      return;
+    }
+    if (wanted.isNamespaceRoot()) {
+      FileStatus root = names.stat(wanted);
+      requireDirectory(root);
+      return;
+    }
+    try {
+      FileStatus made = names.makeDirectory(wanted, mode);
+      requireDirectory(made);
+    } catch (SkerryException e) {
+      if (e.errorCode() == ErrorCode.ALREADY_EXISTS) {
+        requireDirectory(names.stat(wanted));
+      } else if (e.errorCode() == ErrorCode.NOT_FOUND) {
+        makeDirectories(wanted.parent().toString(), mode);
+        makeLast(wanted, mode);
+      } else {
+        throw e;
+      }
+    }
+  }
+
+  private void makeLast(RemotePath path, int mode) throws SkerryException {
+    try {
+      requireDirectory(names.makeDirectory(path, mode));
+    } catch (SkerryException e) {
+      if (e.errorCode() != ErrorCode.ALREADY_EXISTS) {
+        throw e;
+      }
+      requireDirectory(names.stat(path));
+    }
+  }
+
+  private static void requireDirectory(FileStatus status) throws SkerryException {
+    if (!status.isDirectory()) {
+      throw SkerryException.of(ErrorCode.NOT_A_DIRECTORY, status.path());
+    }
+  }
+
+  /// Opens a file for writing from its beginning. A new file is visible at once, and empty until
+  /// the writer commits; with `overwrite` the old content stays until then and is replaced all at
+  /// once.
+  public FileWriter create(String path, CreateOptions options) throws SkerryException {
+    return new FileWriter(ContentWriter.open(data, changeable(path), options));
+  }
+
+  /// Opens the file as it is now.
+  public FileReader open(String path) throws SkerryException {
+    RemotePath file = RemotePath.parse(path);
+    if (file.isTop()) {
+      throw SkerryException.of(ErrorCode.IS_A_DIRECTORY, path);
+    }
+    return new FileReader(ContentReader.open(data, file));
+  }
+
+  /// Gives a file or directory another name, within its namespace.
+  ///
+  /// @param replace whether an existing target, if it is of the same kind, gives way
+  public void rename(String source, String target, boolean replace) throws SkerryException {
+    names.rename(changeable(source), changeable(target), replace);
+  }
+
+  /// Removes a name that is not a directory's.
+  public void delete(String path) throws SkerryException {
+    names.unlink(changeable(path));
+  }
+
+  /// Removes an empty directory.
+  public void removeDirectory(String path) throws SkerryException {
+    names.removeDirectory(changeable(path));
+  }
+
+  /// Removes a file or a directory with everything below it, in one step.
+  public void deleteTree(String path) throws SkerryException {
+    names.deleteTree(changeable(path));
+  }
+
+  /// @param target any text; it is not looked at
+  public FileStatus createSymbolicLink(String link, String target) throws SkerryException {
+    return names.symbolicLink(changeable(link), target);
+  }
+
+  /// @param mode permission bits, 07777
+  public FileStatus setMode(String path, int mode) throws SkerryException {
+    return names.setMode(settable(path), mode);
+  }
+
+  /// Changes owner, group or both; names or numbers.
+  public FileStatus setOwner(String path, Optional<String> owner, Optional<String> group)
+      throws SkerryException {
+    return names.setOwner(settable(path), owner, group);
+  }
+
+  public FileStatus setTimes(String path, Optional<Instant> atime, Optional<Instant> mtime)
+      throws SkerryException {
+    return names.setTimes(settable(path), atime, mtime);
+  }
+
+  /// Sets both times to the cluster's present time.
+  public FileStatus touch(String path) throws SkerryException {
+    return names.touch(settable(path));
+  }
+
+  /// Cuts a file or extends it by zeros.
+  public FileStatus truncate(String path, long size) throws SkerryException {
+    return names.truncate(changeable(path), size);
+  }
+
+  /// Room in a namespace, given by name or by any path in it.
+  public SpaceStatus space(String namespace) throws SkerryException {
+    String path = namespace.startsWith("/") ? namespace : "/" + namespace;
+    return names.space(settable(path).namespace());
+  }
+
+  private static RemotePath changeable(String path) throws SkerryException {
+    RemotePath parsed = settable(path);
+    if (parsed.isNamespaceRoot()) {
+      throw new SkerryException(
+          ErrorCode.INVALID_ARGUMENT, path, path + ": is the root of a namespace");
+    }
+    return parsed;
+  }
+
+  private static RemotePath settable(String path) throws SkerryException {
+    RemotePath parsed = RemotePath.parse(path);
+    if (parsed.isTop()) {
+      throw new SkerryException(
+          ErrorCode.INVALID_ARGUMENT, path, path + ": a path begins with /namespace");
+    }
+    return parsed;
+  }
+}

@@ -1,0 +1,17 @@
+package io.skerry.client;
+
+/// A namespace as the cluster keeps it.
+///
+/// @param mode of the root directory when it was created
+/// @param metadataGroup number of the Raft group that holds it
+public record NamespaceStatus(
+    int id,
+    String name,
+    String owner,
+    String group,
+    int mode,
+    int metadataGroup,
+    int copies,
+    int minCopies,
+    int blockBytes,
+    int chunkBytes) {}

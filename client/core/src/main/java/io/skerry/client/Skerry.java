@@ -1,0 +1,66 @@
+package io.skerry.client;
+
+import io.skerry.client.data.ContentCalls;
+import io.skerry.client.data.DataContext;
+import io.skerry.client.data.MemoryBudget;
+import io.skerry.client.data.StorageNodes;
+import io.skerry.client.metadata.AdminCalls;
+import io.skerry.client.metadata.MetadataCalls;
+import io.skerry.client.metadata.MetadataRouter;
+import io.skerry.client.metadata.NamespaceCalls;
+import io.skerry.client.metadata.Sessions;
+import io.skerry.client.transport.Channels;
+
+/// A connection to one cluster: one set of channels and sessions, shared by everything that is got
+/// from it. Close it when done; files that are still open then fail.
+public final class Skerry implements AutoCloseable {
+  private final Channels channels;
+  private final Sessions sessions;
+  private final StorageNodes nodes;
+  private final FileSystem files;
+  private final ClusterAdmin cluster;
+
+  private Skerry(ClientConfig config) {
+    channels = new Channels(config.tls());
+    MetadataRouter router =
+        new MetadataRouter(channels, config.servers(), config.leaderHints(), config.callTimeout());
+    sessions = new Sessions(router);
+    nodes = new StorageNodes(channels, config.site());
+    MetadataCalls calls = new MetadataCalls(router, sessions);
+    AdminCalls admin = new AdminCalls(calls);
+    DataContext data =
+        new DataContext(
+            new ContentCalls(calls),
+            nodes,
+            new MemoryBudget(config.memoryBytes()),
+            config.parallelism(),
+            config.callTimeout());
+    files = new FileSystem(new NamespaceCalls(calls), admin, data);
+    cluster = new ClusterAdmin(admin);
+  }
+
+  /// Takes note of the cluster; the first call connects.
+  public static Skerry connect(ClientConfig config) {
+    return new Skerry(config);
+  }
+
+  public FileSystem files() {
+    return files;
+  }
+
+  public ClusterAdmin cluster() {
+    return cluster;
+  }
+
+  /// File contents moved so far, by storage node.
+  public TransferStatistics statistics() {
+    return nodes.statistics();
+  }
+
+  /// Ends the sessions and the connections, within about two seconds.
+  @Override
+  public void close() {
+    sessions.close();
+    channels.close();
+  }
+}

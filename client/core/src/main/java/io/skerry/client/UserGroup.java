@@ -1,0 +1,4 @@
+package io.skerry.client;
+
+/// A group of users.
+public record UserGroup(String name, int gid) {}

@@ -1,0 +1,169 @@
+package io.skerry.client.data;
+
+import io.skerry.client.CreateOptions;
+import io.skerry.client.FileStatus;
+import io.skerry.client.SkerryException;
+import io.skerry.client.metadata.MetadataCalls;
+import io.skerry.client.metadata.RemotePath;
+import io.skerry.client.metadata.StatusTranslation;
+import io.skerry.proto.rpc.AllocateChunksReply;
+import io.skerry.proto.rpc.AllocateChunksRequest;
+import io.skerry.proto.rpc.CommitFileRequest;
+import io.skerry.proto.rpc.CreateFileRequest;
+import io.skerry.proto.rpc.FileRef;
+import io.skerry.proto.rpc.NamespaceServiceGrpc;
+import io.skerry.proto.rpc.OpenFileReply;
+import io.skerry.proto.rpc.OpenFileRequest;
+import io.skerry.proto.rpc.OpenForWriteRequest;
+import io.skerry.proto.rpc.SetAttributesRequest;
+import io.skerry.proto.rpc.StatReply;
+import io.skerry.proto.rpc.StatRequest;
+import io.skerry.proto.rpc.UnlinkRequest;
+import io.skerry.proto.rpc.WriteHandleReply;
+import io.skerry.proto.types.ErrorCode;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+
+/// The metadata calls that reading and writing contents needs.
+public final class ContentCalls {
+  private static final int OPEN_ATTEMPTS = 3;
+
+  private final MetadataCalls calls;
+
+  public ContentCalls(MetadataCalls calls) {
+    this.calls = calls;
+  }
+
+  /// Makes the file, or opens the one that is there if the options allow it.
+  WriteHandle openForWrite(RemotePath path, CreateOptions options) throws SkerryException {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return create(path, options.mode());
+      } catch (SkerryException e) {
+        if (e.errorCode() != ErrorCode.ALREADY_EXISTS || !options.overwrite()) {
+          throw e;
+        }
+      }
+      try {
+        return reopen(path);
+      } catch (SkerryException e) {
+        // Somebody deleted it in between.
+        if (e.errorCode() != ErrorCode.NOT_FOUND || attempt == OPEN_ATTEMPTS) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private WriteHandle create(RemotePath path, int mode) throws SkerryException {
+    WriteHandleReply reply =
+        calls.mutate(
+            path,
+            NamespaceServiceGrpc.getCreateFileMethod(),
+            id ->
+                CreateFileRequest.newBuilder()
+                    .setId(id)
+                    .setFile(reference(path))
+                    .setMode(mode)
+                    .setChunks(1)
+                    .build());
+    return WriteHandle.of(StatusTranslation.status(path, reply.getAttributes()), reply, true);
+  }
+
+  private WriteHandle reopen(RemotePath path) throws SkerryException {
+    WriteHandleReply reply =
+        calls.mutate(
+            path,
+            NamespaceServiceGrpc.getOpenForWriteMethod(),
+            id ->
+                OpenForWriteRequest.newBuilder()
+                    .setId(id)
+                    .setFile(reference(path))
+                    .setChunks(1)
+                    .build());
+    return WriteHandle.of(StatusTranslation.status(path, reply.getAttributes()), reply, false);
+  }
+
+  List<PlacedChunk> allocate(RemotePath path, int chunks, Collection<Integer> avoid)
+      throws SkerryException {
+    AllocateChunksReply reply =
+        calls.mutate(
+            path,
+            NamespaceServiceGrpc.getAllocateChunksMethod(),
+            id ->
+                AllocateChunksRequest.newBuilder()
+                    .setId(id)
+                    .setNamespace(path.namespace())
+                    .setChunks(chunks)
+                    .addAllAvoidNodes(avoid)
+                    .build());
+    return PlacedChunk.of(reply.getGrantsList(), reply.getNodesList());
+  }
+
+  /// @param request without its number
+  FileStatus commit(RemotePath path, CommitFileRequest request) throws SkerryException {
+    StatReply reply =
+        calls.mutate(
+            path,
+            NamespaceServiceGrpc.getCommitFileMethod(),
+            id -> request.toBuilder().setId(id).build());
+    return StatusTranslation.status(path, reply.getAttributes());
+  }
+
+  FileStatus setMtime(RemotePath path, long inode, Instant mtime) throws SkerryException {
+    StatReply reply =
+        calls.mutate(
+            path,
+            NamespaceServiceGrpc.getSetAttributesMethod(),
+            id ->
+                SetAttributesRequest.newBuilder()
+                    .setId(id)
+                    .setFile(reference(path, inode))
+                    .setMtimeNanos(StatusTranslation.nanos(mtime))
+                    .build());
+    return StatusTranslation.status(path, reply.getAttributes());
+  }
+
+  /// Removes the name if it still stands for this inode.
+  void removeCreated(RemotePath path, long inode) throws SkerryException {
+    StatReply found =
+        calls.query(
+            path,
+            NamespaceServiceGrpc.getStatMethod(),
+            StatRequest.newBuilder().setFile(reference(path)).build());
+    if (found.getAttributes().getInode() == inode) {
+      calls.mutate(
+          path,
+          NamespaceServiceGrpc.getUnlinkMethod(),
+          id -> UnlinkRequest.newBuilder().setId(id).setFile(reference(path)).build());
+    }
+  }
+
+  OpenFileReply open(RemotePath path) throws SkerryException {
+    return calls.query(
+        path,
+        NamespaceServiceGrpc.getOpenFileMethod(),
+        OpenFileRequest.newBuilder().setFile(reference(path)).build());
+  }
+
+  /// Further extents, or fresh grants, of the version that is open.
+  OpenFileReply reopen(RemotePath path, FileStatus status, long fromOffset) throws SkerryException {
+    return calls.query(
+        path,
+        NamespaceServiceGrpc.getOpenFileMethod(),
+        OpenFileRequest.newBuilder()
+            .setFile(reference(path, status.inode()))
+            .setFromOffset(fromOffset)
+            .setExpectedVersion(status.version())
+            .build());
+  }
+
+  private static FileRef reference(RemotePath path) {
+    return FileRef.newBuilder().setNamespace(path.namespace()).addAllNames(path.names()).build();
+  }
+
+  private static FileRef reference(RemotePath path, long inode) {
+    return FileRef.newBuilder().setNamespace(path.namespace()).setBase(inode).build();
+  }
+}

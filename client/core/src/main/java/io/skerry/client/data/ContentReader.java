@@ -1,0 +1,190 @@
+package io.skerry.client.data;
+
+import io.grpc.Deadline;
+import io.skerry.client.FileStatus;
+import io.skerry.client.SkerryException;
+import io.skerry.client.metadata.Pause;
+import io.skerry.client.metadata.RemotePath;
+import io.skerry.client.metadata.StatusTranslation;
+import io.skerry.proto.rpc.OpenFileReply;
+import io.skerry.proto.types.ErrorCode;
+import io.skerry.proto.types.FileType;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/// Reads one version of a file, from any position and from any thread.
+public final class ContentReader {
+  private static final int PAGES_KEPT = 4;
+
+  private final DataContext context;
+  private final RemotePath path;
+  private final FileStatus status;
+  private final Deque<ExtentPage> pages = new ArrayDeque<>();
+  private volatile boolean closed;
+
+  private ContentReader(DataContext context, RemotePath path, FileStatus status, ExtentPage first) {
+    this.context = context;
+    this.path = path;
+    this.status = status;
+    pages.add(first);
+  }
+
+  /// One round trip: attributes, extents, keys, capabilities and addresses.
+  public static ContentReader open(DataContext context, RemotePath path) throws SkerryException {
+    OpenFileReply reply = context.calls().open(path);
+    FileStatus status = StatusTranslation.status(path, reply.getAttributes());
+    if (status.type() == FileType.DIRECTORY) {
+      throw SkerryException.of(ErrorCode.IS_A_DIRECTORY, path.toString());
+    }
+    return new ContentReader(context, path, status, ExtentPage.of(path, reply, 0));
+  }
+
+  public FileStatus status() {
+    return status;
+  }
+
+  DataContext context() {
+    return context;
+  }
+
+  /// Reads up to length bytes.
+  ///
+  /// @return bytes read, -1 at the end of the file
+  public int read(long position, byte[] bytes, int offset, int length) throws SkerryException {
+    usable();
+    if (length == 0) {
+      return 0;
+    }
+    if (position >= status.size()) {
+      return -1;
+    }
+    int wanted = (int) Math.min(length, status.size() - position);
+    Deque<RangeFetch> fetches = new ArrayDeque<>();
+    try {
+      int planned = 0;
+      int done = 0;
+      while (done < wanted) {
+        while (planned < wanted && fetches.size() < context.parallelism()) {
+          RangeFetch fetch = start(position + planned, wanted - planned);
+          planned += fetch.range().length();
+          fetches.add(fetch);
+        }
+        RangeFetch fetch = fetches.remove();
+        PlainRange plain = await(fetch);
+        plain.copy(0, bytes, offset + done, plain.length());
+        done += plain.length();
+      }
+      return done;
+    } finally {
+      fetches.forEach(RangeFetch::cancel);
+    }
+  }
+
+  /// Begins to fetch what is at this position, at most the wanted bytes.
+  RangeFetch start(long position, long wanted) throws SkerryException {
+    FileRange range = FileRange.plan(page(position), position, wanted);
+    return RangeFetch.start(range, context.nodes());
+  }
+
+  /// Waits for a range. When every copy failed, asks the metadata service for fresh locations and
+  /// grants of the same version until the call's deadline.
+  PlainRange await(RangeFetch first) throws SkerryException {
+    Deadline deadline = Deadline.after(context.callTimeout().toNanos(), TimeUnit.NANOSECONDS);
+    Pause pause = new Pause();
+    RangeFetch fetch = first;
+    FileRange range = first.range();
+    try {
+      while (true) {
+        Optional<PlainRange> plain = fetch.plain();
+        if (plain.isPresent()) {
+          return plain.get();
+        }
+        if (deadline.isExpired()) {
+          throw new SkerryException(
+              ErrorCode.UNAVAILABLE, path.toString(), path + ": " + unreadable(fetch));
+        }
+        pause.take(deadline);
+        forget(range.position());
+        // The same stretch: extents of one version do not move, only their chunks' places do.
+        fetch = start(range.position(), range.length());
+        if (fetch.range().length() != range.length()) {
+          fetch.cancel();
+          throw changed();
+        }
+      }
+    } catch (InterruptedException e) {
+      fetch.cancel();
+      Thread.currentThread().interrupt();
+      throw new SkerryException(
+          ErrorCode.UNAVAILABLE, path.toString(), path + ": interrupted while reading", e);
+    }
+  }
+
+  private static String unreadable(RangeFetch fetch) {
+    FileRange range = fetch.range();
+    return "no copy of bytes "
+        + range.position()
+        + " to "
+        + (range.position() + range.length() - 1)
+        + " can be read ("
+        + fetch.failures()
+        + ')';
+  }
+
+  private synchronized ExtentPage page(long position) throws SkerryException {
+    for (ExtentPage page : pages) {
+      if (page.covers(position)) {
+        return page;
+      }
+    }
+    ExtentPage loaded = load(position);
+    pages.removeIf(page -> page.from() == loaded.from());
+    pages.addFirst(loaded);
+    while (pages.size() > PAGES_KEPT) {
+      pages.removeLast();
+    }
+    return loaded;
+  }
+
+  private ExtentPage load(long position) throws SkerryException {
+    OpenFileReply reply;
+    try {
+      reply = context.calls().reopen(path, status, position);
+    } catch (SkerryException e) {
+      if (e.errorCode() == ErrorCode.VERSION_CONFLICT) {
+        throw changed();
+      }
+      throw e;
+    }
+    ExtentPage page = ExtentPage.of(path, reply, position);
+    if (!page.covers(position)) {
+      throw new SkerryException(
+          ErrorCode.INTERNAL, path.toString(), path + ": the server left out byte " + position);
+    }
+    return page;
+  }
+
+  private synchronized void forget(long position) {
+    pages.removeIf(page -> page.covers(position));
+  }
+
+  private SkerryException changed() {
+    return new SkerryException(
+        ErrorCode.VERSION_CONFLICT,
+        path.toString(),
+        path + ": was changed by another writer while it was read; open it again");
+  }
+
+  void usable() throws SkerryException {
+    if (closed) {
+      throw new SkerryException(
+          ErrorCode.INVALID_ARGUMENT, path.toString(), path + ": the file is closed");
+    }
+  }
+
+  public void close() {
+    closed = true;
+  }
+}

@@ -1,0 +1,265 @@
+package io.skerry.client.data;
+
+import io.skerry.client.CreateOptions;
+import io.skerry.client.FileStatus;
+import io.skerry.client.SkerryException;
+import io.skerry.client.metadata.RemotePath;
+import io.skerry.client.metadata.StatusTranslation;
+import io.skerry.proto.rpc.CommitFileRequest;
+import io.skerry.proto.rpc.NewChunk;
+import io.skerry.proto.types.ErrorCode;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// Writes a file's content in order. Two chunks are under way at most: one being filled, one
+/// waiting for receipts. An error sticks: what was committed before it stays, nothing is added.
+public final class ContentWriter {
+  /// Keeps a commit within what the metadata service takes as one command.
+  private static final int CHUNKS_IN_COMMIT = 2_000;
+
+  private static final long MEMORY_WAIT_MILLIS = 5_000;
+  private static final long MEMORY_WAIT_AGAIN_MILLIS = 100;
+
+  private final DataContext context;
+  private final RemotePath path;
+  private final WriteHandle handle;
+  private final Optional<Instant> mtime;
+  private final ChunkSupply supply;
+  private final List<NewChunk> stored = new ArrayList<>();
+  private Optional<PendingChunk> filling = Optional.empty();
+  private Optional<PendingChunk> waiting = Optional.empty();
+  private Optional<SkerryException> failure = Optional.empty();
+  private FileStatus status;
+  private long position;
+  private long memoryWaitMillis = MEMORY_WAIT_MILLIS;
+  private boolean replace;
+  private long expectedVersion;
+  private boolean commitTried;
+  private boolean closed;
+
+  private ContentWriter(
+      DataContext context, RemotePath path, WriteHandle handle, Optional<Instant> mtime) {
+    this.context = context;
+    this.path = path;
+    this.handle = handle;
+    this.mtime = mtime;
+    this.supply = new ChunkSupply(context, path, handle);
+    this.status = handle.status();
+    this.replace = !handle.created();
+    this.expectedVersion = handle.created() ? handle.version() : 0;
+  }
+
+  /// Makes or opens the file.
+  public static ContentWriter open(DataContext context, RemotePath path, CreateOptions options)
+      throws SkerryException {
+    WriteHandle handle = context.calls().openForWrite(path, options);
+    return new ContentWriter(context, path, handle, options.mtime());
+  }
+
+  public synchronized void write(byte[] bytes, int offset, int length) throws SkerryException {
+    usable();
+    try {
+      int at = offset;
+      int end = offset + length;
+      while (at < end) {
+        PendingChunk chunk = chunkWithRoom();
+        int taken = chunk.append(bytes, at, end - at);
+        at += taken;
+        position += taken;
+      }
+    } catch (SkerryException e) {
+      throw sticking(e);
+    } catch (InterruptedException e) {
+      throw sticking(interrupted(e));
+    }
+  }
+
+  private PendingChunk chunkWithRoom() throws SkerryException, InterruptedException {
+    if (filling.isPresent() && filling.get().full()) {
+      PendingChunk chunk = filling.get();
+      if (!chunk.growable() || !grow(chunk)) {
+        chunk.end();
+        settleWaiting();
+        waiting = filling;
+        filling = Optional.empty();
+        commitWhenMany();
+      }
+    }
+    if (filling.isEmpty()) {
+      filling = Optional.of(new PendingChunk(context, path, handle, supply, position));
+    }
+    return filling.get();
+  }
+
+  /// Room for a whole chunk, or none: then the chunk ends small and nobody waits for anybody.
+  private boolean grow(PendingChunk chunk) throws SkerryException, InterruptedException {
+    if (chunk.tryGrow()) {
+      return true;
+    }
+    settleWaiting();
+    boolean grown = chunk.growWithin(memoryWaitMillis);
+    memoryWaitMillis = grown ? MEMORY_WAIT_MILLIS : MEMORY_WAIT_AGAIN_MILLIS;
+    return grown;
+  }
+
+  private void settleWaiting() throws SkerryException, InterruptedException {
+    if (waiting.isPresent()) {
+      PendingChunk chunk = waiting.get();
+      waiting = Optional.empty();
+      stored.add(chunk.settle());
+    }
+  }
+
+  private void commitWhenMany() throws SkerryException {
+    if (stored.size() >= CHUNKS_IN_COMMIT) {
+      commit(0);
+    }
+  }
+
+  /// Makes everything written so far durable and visible.
+  public synchronized void sync() throws SkerryException {
+    usable();
+    try {
+      settleAll();
+      if (!stored.isEmpty() || replace) {
+        commit(0);
+      }
+    } catch (SkerryException e) {
+      throw sticking(e);
+    } catch (InterruptedException e) {
+      throw sticking(interrupted(e));
+    }
+  }
+
+  private void settleAll() throws SkerryException, InterruptedException {
+    if (filling.isPresent()) {
+      filling.get().end();
+    }
+    settleWaiting();
+    if (filling.isPresent()) {
+      waiting = filling;
+      filling = Optional.empty();
+      settleWaiting();
+    }
+  }
+
+  private void commit(long mtimeNanos) throws SkerryException {
+    commitTried = true;
+    status =
+        context
+            .calls()
+            .commit(
+                path,
+                CommitFileRequest.newBuilder()
+                    .setNamespace(path.namespace())
+                    .setInode(handle.status().inode())
+                    .setKey(handle.keyId())
+                    .addAllChunks(stored)
+                    .setReplace(replace)
+                    .setMtimeNanos(mtimeNanos)
+                    .setIfVersion(expectedVersion)
+                    .build());
+    // Whoever changed the content since would be mixed with what follows.
+    expectedVersion = status.version();
+    replace = false;
+    stored.clear();
+  }
+
+  /// Commits what is not yet committed. The second time it does nothing.
+  public synchronized void close() throws SkerryException {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    if (failure.isPresent()) {
+      discard();
+      throw repeated(failure.get());
+    }
+    try {
+      settleAll();
+      if (!stored.isEmpty() || replace) {
+        commit(mtime.map(StatusTranslation::nanos).orElse(0L));
+      } else if (mtime.isPresent()) {
+        status = context.calls().setMtime(path, handle.status().inode(), mtime.get());
+      }
+    } catch (SkerryException e) {
+      failure = Optional.of(e);
+      discard();
+      throw e;
+    } catch (InterruptedException e) {
+      SkerryException stopped = sticking(interrupted(e));
+      discard();
+      throw stopped;
+    }
+  }
+
+  /// Ends without a commit: the content stays as it was last committed.
+  public synchronized void abort() {
+    if (!closed) {
+      closed = true;
+      discard();
+    }
+  }
+
+  private void discard() {
+    filling.ifPresent(PendingChunk::abandon);
+    waiting.ifPresent(PendingChunk::abandon);
+    filling = Optional.empty();
+    waiting = Optional.empty();
+    if (!handle.created() || commitTried || unreachable()) {
+      return;
+    }
+    try {
+      context.calls().removeCreated(path, handle.status().inode());
+    } catch (SkerryException e) {
+      // Best effort: an empty file may stay behind, and the caller is told of the first failure.
+      failure.ifPresent(first -> first.addSuppressed(e));
+    }
+  }
+
+  /// Whether trying to clean up would only wait a second time.
+  private boolean unreachable() {
+    return failure
+        .filter(
+            e ->
+                e.errorCode() == ErrorCode.UNAVAILABLE
+                    || e.errorCode() == ErrorCode.OUTCOME_UNKNOWN)
+        .isPresent();
+  }
+
+  public synchronized FileStatus status() {
+    return status;
+  }
+
+  public synchronized long position() {
+    return position;
+  }
+
+  private void usable() throws SkerryException {
+    if (failure.isPresent()) {
+      throw repeated(failure.get());
+    }
+    if (closed) {
+      throw new SkerryException(
+          ErrorCode.INVALID_ARGUMENT, path.toString(), path + ": the file is closed");
+    }
+  }
+
+  private SkerryException sticking(SkerryException e) {
+    failure = Optional.of(e);
+    return e;
+  }
+
+  private SkerryException interrupted(InterruptedException e) {
+    Thread.currentThread().interrupt();
+    return new SkerryException(
+        ErrorCode.UNAVAILABLE, path.toString(), path + ": interrupted while writing", e);
+  }
+
+  /// A new exception each time: one that is thrown twice cannot be suppressed by itself.
+  private static SkerryException repeated(SkerryException e) {
+    return new SkerryException(e.errorCode(), e.path(), String.valueOf(e.getMessage()), e);
+  }
+}

@@ -1,0 +1,14 @@
+package io.skerry.client.data;
+
+import java.time.Duration;
+
+/// What all open files of a client share.
+///
+/// @param parallelism ranges fetched at once for each open file
+/// @param callTimeout how long a file keeps trying when no copy can be reached
+public record DataContext(
+    ContentCalls calls,
+    StorageNodes nodes,
+    MemoryBudget budget,
+    int parallelism,
+    Duration callTimeout) {}

@@ -1,0 +1,149 @@
+package io.skerry.client.data;
+
+import com.google.protobuf.ByteString;
+import io.grpc.CallOptions;
+import io.grpc.stub.ClientCalls;
+import io.skerry.client.data.ExtentPage.PlacedExtent;
+import io.skerry.proto.rpc.ChunkServiceGrpc;
+import io.skerry.proto.rpc.ReadRequest;
+import io.skerry.proto.rpc.SealedBlocks;
+import io.skerry.proto.types.SealedLayout;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.zip.CRC32C;
+
+/// One range of a file on its way here: from the best member, and from the next one when that
+/// fails, is silent, or sends blocks that are not what was sealed.
+final class RangeFetch {
+  /// Nobody may have waited for a range that was fetched ahead; it does not stay for ever.
+  private static final long CALL_SECONDS = 120;
+
+  private final FileRange range;
+  private final StorageNodes nodes;
+  private final Iterator<ChunkMember> order;
+  private final List<String> failures = new ArrayList<>();
+  private Optional<ReadAttempt> attempt = Optional.empty();
+
+  private RangeFetch(FileRange range, StorageNodes nodes) {
+    this.range = range;
+    this.nodes = nodes;
+    this.order =
+        range
+            .extent()
+            .map(run -> nodes.readOrder(run.placed().members()))
+            .orElse(List.of())
+            .iterator();
+  }
+
+  /// Sends the request; nothing waits here.
+  static RangeFetch start(FileRange range, StorageNodes nodes) {
+    RangeFetch fetch = new RangeFetch(range, nodes);
+    fetch.attempt = fetch.next();
+    return fetch;
+  }
+
+  private Optional<ReadAttempt> next() {
+    if (range.extent().isEmpty() || !order.hasNext()) {
+      return Optional.empty();
+    }
+    ChunkMember member = order.next();
+    ReadAttempt started = new ReadAttempt(member, nodes, sealedBytes());
+    ClientCalls.asyncServerStreamingCall(
+        nodes.call(
+            member,
+            ChunkServiceGrpc.getReadMethod(),
+            CallOptions.DEFAULT.withDeadlineAfter(CALL_SECONDS, TimeUnit.SECONDS)),
+        ReadRequest.newBuilder()
+            .setCapability(member.proof())
+            .setFirstBlock(range.firstBlock())
+            .setBlocks(range.blocks())
+            .build(),
+        started);
+    return Optional.of(started);
+  }
+
+  FileRange range() {
+    return range;
+  }
+
+  /// Waits for the plaintext, trying every member.
+  ///
+  /// @return empty when no member could give it: see {@link #failures}
+  Optional<PlainRange> plain() throws InterruptedException {
+    if (range.extent().isEmpty()) {
+      return Optional.of(PlainRange.zeros(range.length()));
+    }
+    while (attempt.isPresent()) {
+      ReadAttempt current = attempt.get();
+      Optional<List<SealedBlocks>> frames = current.frames();
+      if (frames.isEmpty()) {
+        failures.add(current.failure());
+      } else {
+        Optional<PlainRange> opened = open(frames.get());
+        if (opened.isPresent()) {
+          return opened;
+        }
+        failures.add(current.member().name() + ": sent blocks that are damaged");
+        nodes.failed(current.member());
+      }
+      attempt = next();
+    }
+    return Optional.empty();
+  }
+
+  /// Checks and decrypts all blocks; empty when a single one is not right.
+  private Optional<PlainRange> open(List<SealedBlocks> frames) {
+    PlacedExtent run = range.run();
+    ChunkCipher cipher = run.key().cipher(run.placed().chunk());
+    byte[] sealed = new byte[run.blockBytes() + SealedLayout.TAG_BYTES];
+    List<byte[]> blocks = new ArrayList<>(range.blocks());
+    int expected = range.firstBlock();
+    for (SealedBlocks frame : frames) {
+      if (frame.getFirstBlock() != expected) {
+        return Optional.empty();
+      }
+      ByteString payload = frame.getPayload();
+      int at = 0;
+      for (int checksum : frame.getChecksumsList()) {
+        int plain = SealedLayout.plainBytes(run.chunkLength(), run.blockBytes(), expected);
+        int size = plain + SealedLayout.TAG_BYTES;
+        if (plain <= 0 || at + size > payload.size()) {
+          return Optional.empty();
+        }
+        payload.substring(at, at + size).copyTo(sealed, 0);
+        byte[] block = new byte[plain];
+        if (checksum(sealed, size) != checksum || !cipher.open(expected, sealed, size, block)) {
+          return Optional.empty();
+        }
+        blocks.add(block);
+        at += size;
+        expected++;
+      }
+    }
+    return blocks.size() == range.blocks()
+        ? Optional.of(new PlainRange(blocks, run.blockBytes(), range.skip(), range.length()))
+        : Optional.empty();
+  }
+
+  private static int checksum(byte[] bytes, int length) {
+    CRC32C crc = new CRC32C();
+    crc.update(bytes, 0, length);
+    return (int) crc.getValue();
+  }
+
+  private long sealedBytes() {
+    return (long) range.blocks() * (range.run().blockBytes() + SealedLayout.TAG_BYTES);
+  }
+
+  /// What each member said.
+  String failures() {
+    return failures.isEmpty() ? "no storage node is known" : String.join("; ", failures);
+  }
+
+  void cancel() {
+    attempt.ifPresent(ReadAttempt::cancel);
+  }
+}

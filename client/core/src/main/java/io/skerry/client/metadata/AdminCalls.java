@@ -1,0 +1,149 @@
+package io.skerry.client.metadata;
+
+import io.skerry.client.ClusterDescription;
+import io.skerry.client.HealthReport;
+import io.skerry.client.NamespaceSpec;
+import io.skerry.client.NamespaceStatus;
+import io.skerry.client.SkerryException;
+import io.skerry.client.UserAccount;
+import io.skerry.client.UserGroup;
+import io.skerry.proto.rpc.ClusterServiceGrpc;
+import io.skerry.proto.rpc.CreateGroupRequest;
+import io.skerry.proto.rpc.CreateNamespaceRequest;
+import io.skerry.proto.rpc.CreateTokenRequest;
+import io.skerry.proto.rpc.CreateUserRequest;
+import io.skerry.proto.rpc.DescribeClusterRequest;
+import io.skerry.proto.rpc.HealthRequest;
+import io.skerry.proto.rpc.ListGroupsRequest;
+import io.skerry.proto.rpc.ListNamespacesRequest;
+import io.skerry.proto.rpc.ListUsersRequest;
+import io.skerry.proto.rpc.NamespaceInfo;
+import io.skerry.proto.rpc.UserGroupInfo;
+import io.skerry.proto.rpc.WhoAmIRequest;
+import java.util.List;
+
+/// Calls to the cluster service, answered by the leader of group 0.
+public final class AdminCalls {
+  private final MetadataCalls calls;
+
+  public AdminCalls(MetadataCalls calls) {
+    this.calls = calls;
+  }
+
+  public ClusterDescription describe() throws SkerryException {
+    return ClusterTranslation.description(
+        calls.queryCluster(
+            ClusterServiceGrpc.getDescribeClusterMethod(),
+            DescribeClusterRequest.getDefaultInstance()));
+  }
+
+  public HealthReport health() throws SkerryException {
+    return ClusterTranslation.health(
+        calls.queryCluster(
+            ClusterServiceGrpc.getHealthMethod(), HealthRequest.getDefaultInstance()));
+  }
+
+  public NamespaceStatus createNamespace(NamespaceSpec spec) throws SkerryException {
+    NamespaceInfo namespace =
+        NamespaceInfo.newBuilder()
+            .setName(spec.name())
+            .setOwner(spec.owner())
+            .setGroup(spec.group())
+            .setMode(spec.mode())
+            .setCopies(spec.copies())
+            .setMinCopies(spec.minCopies())
+            .setBlockBytes(spec.blockBytes())
+            .setChunkBytes(spec.chunkBytes())
+            .build();
+    return ClusterTranslation.namespace(
+        calls
+            .mutateCluster(
+                "namespace " + spec.name(),
+                ClusterServiceGrpc.getCreateNamespaceMethod(),
+                id -> CreateNamespaceRequest.newBuilder().setId(id).setNamespace(namespace).build())
+            .getNamespace());
+  }
+
+  public List<NamespaceStatus> namespaces() throws SkerryException {
+    return calls
+        .queryCluster(
+            ClusterServiceGrpc.getListNamespacesMethod(),
+            ListNamespacesRequest.getDefaultInstance())
+        .getNamespacesList()
+        .stream()
+        .map(ClusterTranslation::namespace)
+        .toList();
+  }
+
+  public UserAccount createUser(String name, int uid, List<String> groups) throws SkerryException {
+    return ClusterTranslation.user(
+        calls
+            .mutateCluster(
+                "user " + name,
+                ClusterServiceGrpc.getCreateUserMethod(),
+                id ->
+                    CreateUserRequest.newBuilder()
+                        .setId(id)
+                        .setName(name)
+                        .setUid(uid)
+                        .addAllGroups(groups)
+                        .build())
+            .getUser());
+  }
+
+  public List<UserAccount> users() throws SkerryException {
+    return calls
+        .queryCluster(
+            ClusterServiceGrpc.getListUsersMethod(), ListUsersRequest.getDefaultInstance())
+        .getUsersList()
+        .stream()
+        .map(ClusterTranslation::user)
+        .toList();
+  }
+
+  public UserGroup createGroup(String name, int gid) throws SkerryException {
+    UserGroupInfo group =
+        calls
+            .mutateCluster(
+                "group " + name,
+                ClusterServiceGrpc.getCreateGroupMethod(),
+                id -> CreateGroupRequest.newBuilder().setId(id).setName(name).setGid(gid).build())
+            .getGroup();
+    return new UserGroup(group.getName(), group.getGid());
+  }
+
+  public List<UserGroup> groups() throws SkerryException {
+    return calls
+        .queryCluster(
+            ClusterServiceGrpc.getListGroupsMethod(), ListGroupsRequest.getDefaultInstance())
+        .getGroupsList()
+        .stream()
+        .map(group -> new UserGroup(group.getName(), group.getGid()))
+        .toList();
+  }
+
+  public String createToken(String role, String name, String site, String rack, int validSeconds)
+      throws SkerryException {
+    CreateTokenRequest template =
+        CreateTokenRequest.newBuilder()
+            .setRole(role)
+            .setName(name)
+            .setSite(site)
+            .setRack(rack)
+            .setValidSeconds(validSeconds)
+            .build();
+    return calls
+        .mutateCluster(
+            "token for " + name,
+            ClusterServiceGrpc.getCreateTokenMethod(),
+            id -> template.toBuilder().setId(id).build())
+        .getToken();
+  }
+
+  public UserAccount whoAmI() throws SkerryException {
+    return ClusterTranslation.user(
+        calls
+            .queryCluster(ClusterServiceGrpc.getWhoAmIMethod(), WhoAmIRequest.getDefaultInstance())
+            .getUser());
+  }
+}

@@ -1,0 +1,71 @@
+package io.skerry.client.metadata;
+
+import io.grpc.MethodDescriptor;
+import io.skerry.client.SkerryException;
+import io.skerry.proto.rpc.RequestId;
+import java.util.function.Function;
+
+/// Queries and mutations about one path, with failures as users see them.
+public final class MetadataCalls {
+  private final MetadataRouter router;
+  private final Sessions sessions;
+
+  public MetadataCalls(MetadataRouter router, Sessions sessions) {
+    this.router = router;
+    this.sessions = sessions;
+  }
+
+  /// Asks; safe to repeat.
+  public <Q, R> R query(RemotePath path, MethodDescriptor<Q, R> method, Q request)
+      throws SkerryException {
+    try {
+      return router.call(
+          new RoutedCall<>(path.namespace(), method, request, false, router.deadline()));
+    } catch (CallFailedException e) {
+      throw e.about(path.toString());
+    }
+  }
+
+  /// Changes something exactly once.
+  ///
+  /// @param subject what a failure is about
+  public <Q, R> R mutate(
+      RemotePath path,
+      String subject,
+      MethodDescriptor<Q, R> method,
+      Function<RequestId, Q> request)
+      throws SkerryException {
+    try {
+      return sessions.mutate(path.namespace(), method, request);
+    } catch (CallFailedException e) {
+      throw e.about(subject);
+    }
+  }
+
+  /// Changes something exactly once; a failure is about the path.
+  public <Q, R> R mutate(
+      RemotePath path, MethodDescriptor<Q, R> method, Function<RequestId, Q> request)
+      throws SkerryException {
+    return mutate(path, path.toString(), method, request);
+  }
+
+  /// Asks the leader of group 0.
+  <Q, R> R queryCluster(MethodDescriptor<Q, R> method, Q request) throws SkerryException {
+    try {
+      return router.call(new RoutedCall<>("", method, request, false, router.deadline()));
+    } catch (CallFailedException e) {
+      throw e.plain();
+    }
+  }
+
+  /// Changes the cluster exactly once.
+  <Q, R> R mutateCluster(
+      String subject, MethodDescriptor<Q, R> method, Function<RequestId, Q> request)
+      throws SkerryException {
+    try {
+      return sessions.mutate("", method, request);
+    } catch (CallFailedException e) {
+      throw e.about(subject);
+    }
+  }
+}

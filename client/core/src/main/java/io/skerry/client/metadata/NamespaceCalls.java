@@ -1,0 +1,197 @@
+package io.skerry.client.metadata;
+
+import io.skerry.client.FileStatus;
+import io.skerry.client.SkerryException;
+import io.skerry.client.SpaceStatus;
+import io.skerry.proto.rpc.DeleteTreeRequest;
+import io.skerry.proto.rpc.Entry;
+import io.skerry.proto.rpc.ListReply;
+import io.skerry.proto.rpc.ListRequest;
+import io.skerry.proto.rpc.MakeDirectoryRequest;
+import io.skerry.proto.rpc.MakeSymbolicLinkRequest;
+import io.skerry.proto.rpc.NamespaceServiceGrpc;
+import io.skerry.proto.rpc.RemoveDirectoryRequest;
+import io.skerry.proto.rpc.RenameRequest;
+import io.skerry.proto.rpc.SetAttributesRequest;
+import io.skerry.proto.rpc.StatFileSystemReply;
+import io.skerry.proto.rpc.StatFileSystemRequest;
+import io.skerry.proto.rpc.StatReply;
+import io.skerry.proto.rpc.StatRequest;
+import io.skerry.proto.rpc.TruncateRequest;
+import io.skerry.proto.rpc.UnlinkRequest;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// Everything about names and attributes; the content of files is the business of `client.data`.
+public final class NamespaceCalls {
+  private static final int PAGE = 1_000;
+
+  private final MetadataCalls calls;
+
+  public NamespaceCalls(MetadataCalls calls) {
+    this.calls = calls;
+  }
+
+  /// One page of a directory.
+  ///
+  /// @param last name to continue after
+  public record Page(List<FileStatus> entries, boolean more, String last) {}
+
+  public FileStatus stat(RemotePath path) throws SkerryException {
+    StatReply reply =
+        calls.query(
+            path,
+            NamespaceServiceGrpc.getStatMethod(),
+            StatRequest.newBuilder().setFile(path.reference()).build());
+    return StatusTranslation.status(path, reply.getAttributes());
+  }
+
+  public Page list(RemotePath directory, String after) throws SkerryException {
+    ListReply reply =
+        calls.query(
+            directory,
+            NamespaceServiceGrpc.getListMethod(),
+            ListRequest.newBuilder()
+                .setDirectory(directory.reference())
+                .setAfter(after)
+                .setLimit(PAGE)
+                .build());
+    List<FileStatus> entries = new ArrayList<>(reply.getEntriesCount());
+    String last = after;
+    for (Entry entry : reply.getEntriesList()) {
+      last = entry.getName();
+      entries.add(StatusTranslation.status(directory.child(last), entry.getAttributes()));
+    }
+    return new Page(entries, reply.getMore() && !entries.isEmpty(), last);
+  }
+
+  public FileStatus makeDirectory(RemotePath path, int mode) throws SkerryException {
+    StatReply reply =
+        calls.mutate(
+            path,
+            NamespaceServiceGrpc.getMakeDirectoryMethod(),
+            id ->
+                MakeDirectoryRequest.newBuilder()
+                    .setId(id)
+                    .setDirectory(path.reference())
+                    .setMode(mode)
+                    .build());
+    return StatusTranslation.status(path, reply.getAttributes());
+  }
+
+  public FileStatus symbolicLink(RemotePath link, String target) throws SkerryException {
+    StatReply reply =
+        calls.mutate(
+            link,
+            NamespaceServiceGrpc.getMakeSymbolicLinkMethod(),
+            id ->
+                MakeSymbolicLinkRequest.newBuilder()
+                    .setId(id)
+                    .setLink(link.reference())
+                    .setTarget(target)
+                    .build());
+    return StatusTranslation.status(link, reply.getAttributes());
+  }
+
+  public void rename(RemotePath source, RemotePath target, boolean replace) throws SkerryException {
+    calls.mutate(
+        source,
+        source + " -> " + target,
+        NamespaceServiceGrpc.getRenameMethod(),
+        id ->
+            RenameRequest.newBuilder()
+                .setId(id)
+                .setSource(source.reference())
+                .setTarget(target.reference())
+                .setNoReplace(!replace)
+                .build());
+  }
+
+  public void unlink(RemotePath path) throws SkerryException {
+    calls.mutate(
+        path,
+        NamespaceServiceGrpc.getUnlinkMethod(),
+        id -> UnlinkRequest.newBuilder().setId(id).setFile(path.reference()).build());
+  }
+
+  public void removeDirectory(RemotePath path) throws SkerryException {
+    calls.mutate(
+        path,
+        NamespaceServiceGrpc.getRemoveDirectoryMethod(),
+        id -> RemoveDirectoryRequest.newBuilder().setId(id).setDirectory(path.reference()).build());
+  }
+
+  public void deleteTree(RemotePath path) throws SkerryException {
+    calls.mutate(
+        path,
+        NamespaceServiceGrpc.getDeleteTreeMethod(),
+        id -> DeleteTreeRequest.newBuilder().setId(id).setTree(path.reference()).build());
+  }
+
+  public FileStatus truncate(RemotePath path, long size) throws SkerryException {
+    StatReply reply =
+        calls.mutate(
+            path,
+            NamespaceServiceGrpc.getTruncateMethod(),
+            id ->
+                TruncateRequest.newBuilder()
+                    .setId(id)
+                    .setFile(path.reference())
+                    .setSize(size)
+                    .build());
+    return StatusTranslation.status(path, reply.getAttributes());
+  }
+
+  public FileStatus setMode(RemotePath path, int mode) throws SkerryException {
+    return set(path, SetAttributesRequest.newBuilder().setMode(mode));
+  }
+
+  public FileStatus setOwner(RemotePath path, Optional<String> owner, Optional<String> group)
+      throws SkerryException {
+    SetAttributesRequest.Builder request = SetAttributesRequest.newBuilder();
+    owner.ifPresent(request::setOwner);
+    group.ifPresent(request::setGroup);
+    return set(path, request);
+  }
+
+  public FileStatus setTimes(RemotePath path, Optional<Instant> atime, Optional<Instant> mtime)
+      throws SkerryException {
+    SetAttributesRequest.Builder request = SetAttributesRequest.newBuilder();
+    atime.map(StatusTranslation::nanos).ifPresent(request::setAtimeNanos);
+    mtime.map(StatusTranslation::nanos).ifPresent(request::setMtimeNanos);
+    return set(path, request);
+  }
+
+  public FileStatus touch(RemotePath path) throws SkerryException {
+    return set(path, SetAttributesRequest.newBuilder().setAtimeNow(true).setMtimeNow(true));
+  }
+
+  private FileStatus set(RemotePath path, SetAttributesRequest.Builder request)
+      throws SkerryException {
+    SetAttributesRequest template = request.setFile(path.reference()).build();
+    StatReply reply =
+        calls.mutate(
+            path,
+            NamespaceServiceGrpc.getSetAttributesMethod(),
+            id -> template.toBuilder().setId(id).build());
+    return StatusTranslation.status(path, reply.getAttributes());
+  }
+
+  public SpaceStatus space(String namespace) throws SkerryException {
+    RemotePath root = new RemotePath(namespace, List.of());
+    StatFileSystemReply reply =
+        calls.query(
+            root,
+            NamespaceServiceGrpc.getStatFileSystemMethod(),
+            StatFileSystemRequest.newBuilder().setNamespace(namespace).build());
+    return new SpaceStatus(
+        reply.getCapacityBytes(), reply.getFreeBytes(), reply.getCopies(), reply.getInodes());
+  }
+
+  /// "/" as a directory of this many namespaces.
+  public FileStatus top(int namespaces) {
+    return StatusTranslation.top(namespaces);
+  }
+}

@@ -1,0 +1,99 @@
+package io.skerry.client.metadata;
+
+import io.skerry.client.SkerryException;
+import io.skerry.proto.rpc.FileRef;
+import io.skerry.proto.types.ErrorCode;
+import io.skerry.proto.types.Name;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// An absolute path, checked: the namespace and the names below its root. The root of all
+/// namespaces, "/", has an empty namespace.
+public record RemotePath(String namespace, List<String> names) {
+  public RemotePath {
+    names = List.copyOf(names);
+  }
+
+  /// Reads "/namespace/a/b"; doubled and trailing slashes and "." mean nothing.
+  public static RemotePath parse(String text) throws SkerryException {
+    if (!text.startsWith("/")) {
+      throw refused(text, "a path begins with /namespace");
+    }
+    List<String> parts = new ArrayList<>();
+    for (String part : text.split("/", -1)) {
+      if (part.isEmpty() || part.equals(".")) {
+        continue;
+      }
+      if (part.equals("..")) {
+        throw refused(text, "'..' is not allowed in a path");
+      }
+      Optional<ErrorCode> problem = Name.problem(part);
+      if (problem.isPresent() && problem.get() == ErrorCode.NAME_TOO_LONG) {
+        throw SkerryException.of(ErrorCode.NAME_TOO_LONG, text);
+      }
+      if (problem.isPresent()) {
+        throw refused(printable(text), "a name is not valid UTF-8 or contains NUL");
+      }
+      parts.add(part);
+    }
+    return parts.isEmpty()
+        ? new RemotePath("", parts)
+        : new RemotePath(parts.get(0), parts.subList(1, parts.size()));
+  }
+
+  private static SkerryException refused(String path, String why) {
+    return new SkerryException(ErrorCode.INVALID_ARGUMENT, path, path + ": " + why);
+  }
+
+  private static String printable(String text) {
+    StringBuilder safe = new StringBuilder();
+    text.codePoints()
+        .map(
+            c -> c == 0 || (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE) ? '?' : c)
+        .forEach(safe::appendCodePoint);
+    return safe.toString();
+  }
+
+  /// Whether this is "/", which holds the namespaces.
+  public boolean isTop() {
+    return namespace.isEmpty();
+  }
+
+  /// Whether this is the root of a namespace.
+  public boolean isNamespaceRoot() {
+    return !isTop() && names.isEmpty();
+  }
+
+  /// The path of the directory that holds this; "/" holds itself.
+  public RemotePath parent() {
+    return names.isEmpty()
+        ? new RemotePath("", List.of())
+        : new RemotePath(namespace, names.subList(0, names.size() - 1));
+  }
+
+  /// Last name; of a namespace root the namespace, of "/" empty.
+  public String name() {
+    return names.isEmpty() ? namespace : names.get(names.size() - 1);
+  }
+
+  public RemotePath child(String name) {
+    if (isTop()) {
+      return new RemotePath(name, List.of());
+    }
+    List<String> longer = new ArrayList<>(names);
+    longer.add(name);
+    return new RemotePath(namespace, longer);
+  }
+
+  FileRef reference() {
+    return FileRef.newBuilder().setNamespace(namespace).addAllNames(names).build();
+  }
+
+  @Override
+  public String toString() {
+    return isTop()
+        ? "/"
+        : names.isEmpty() ? "/" + namespace : "/" + namespace + "/" + String.join("/", names);
+  }
+}

@@ -1,0 +1,187 @@
+package io.skerry.client.metadata;
+
+import io.grpc.Deadline;
+import io.grpc.MethodDescriptor;
+import io.skerry.proto.rpc.EndSessionRequest;
+import io.skerry.proto.rpc.OpenSessionReply;
+import io.skerry.proto.rpc.OpenSessionRequest;
+import io.skerry.proto.rpc.RenewSessionRequest;
+import io.skerry.proto.rpc.RequestId;
+import io.skerry.proto.rpc.SessionServiceGrpc;
+import io.skerry.proto.types.ErrorCode;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+
+/// The sessions of one client, opened at the first mutation in a scope and renewed while it lives.
+public final class Sessions implements AutoCloseable {
+  private static final long END_MILLIS = 1_000;
+  private static final int RENEWALS_IN_LEASE = 3;
+
+  private final MetadataRouter router;
+  private final Map<String, Session> live = new ConcurrentHashMap<>();
+  private final Map<String, Object> locks = new ConcurrentHashMap<>();
+  private Optional<ScheduledExecutorService> renewer = Optional.empty();
+  private boolean closed;
+
+  public Sessions(MetadataRouter router) {
+    this.router = router;
+  }
+
+  /// Executes one mutation exactly once, or says that nobody knows.
+  ///
+  /// @param request makes the message for a request number
+  public <Q, R> R mutate(
+      String scope, MethodDescriptor<Q, R> method, Function<RequestId, Q> request)
+      throws CallFailedException {
+    Deadline deadline = router.deadline();
+    while (true) {
+      Session session = session(scope, deadline);
+      RequestId id = session.begin();
+      try {
+        return router.call(
+            new RoutedCall<>(scope, method, request.apply(id), /* mutation= */ true, deadline));
+      } catch (CallFailedException e) {
+        if (e.code() != ErrorCode.SESSION_LOST) {
+          throw e;
+        }
+        live.remove(scope, session);
+        if (e.mayHaveRun()) {
+          throw new CallFailedException(
+              ErrorCode.OUTCOME_UNKNOWN,
+              "the session ended before an answer came: the change may or may not have been made",
+              true,
+              e);
+        }
+        if (deadline.isExpired()) {
+          throw e;
+        }
+      } finally {
+        session.answered(id);
+      }
+    }
+  }
+
+  private Session session(String scope, Deadline deadline) throws CallFailedException {
+    Session known = live.get(scope);
+    if (known != null) {
+      return known;
+    }
+    synchronized (locks.computeIfAbsent(scope, any -> new Object())) {
+      Session other = live.get(scope);
+      if (other != null) {
+        return other;
+      }
+      // A repeated call may open a second session; it holds nothing and ends with its lease.
+      OpenSessionReply reply =
+          router.call(
+              new RoutedCall<>(
+                  scope,
+                  SessionServiceGrpc.getOpenSessionMethod(),
+                  OpenSessionRequest.newBuilder().setNamespace(scope).build(),
+                  /* mutation= */ false,
+                  deadline));
+      Session opened =
+          new Session(scope, reply.getSession(), reply.getGroup(), reply.getLeaseMillis());
+      live.put(scope, opened);
+      keepAlive(opened);
+      return opened;
+    }
+  }
+
+  private synchronized void keepAlive(Session session) {
+    if (closed) {
+      return;
+    }
+    if (renewer.isEmpty()) {
+      renewer = Optional.of(daemon());
+    }
+    long pause = Math.max(1, session.leaseMillis() / RENEWALS_IN_LEASE);
+    var unused = renewer.get().schedule(() -> renew(session), pause, TimeUnit.MILLISECONDS);
+  }
+
+  private static ScheduledExecutorService daemon() {
+    ScheduledThreadPoolExecutor executor =
+        new ScheduledThreadPoolExecutor(
+            1,
+            task -> {
+              Thread thread = new Thread(task, "skerry-sessions");
+              thread.setDaemon(true);
+              return thread;
+            });
+    executor.setRemoveOnCancelPolicy(true);
+    return executor;
+  }
+
+  private void renew(Session session) {
+    if (live.get(session.scope()) != session) {
+      return;
+    }
+    try {
+      router.call(
+          new RoutedCall<>(
+              session.scope(),
+              SessionServiceGrpc.getRenewSessionMethod(),
+              RenewSessionRequest.newBuilder()
+                  .setGroup(session.group())
+                  .setSession(session.id())
+                  .build(),
+              /* mutation= */ false,
+              Deadline.after(session.leaseMillis() / RENEWALS_IN_LEASE, TimeUnit.MILLISECONDS)));
+    } catch (CallFailedException e) {
+      if (e.code() == ErrorCode.SESSION_LOST) {
+        // The next mutation opens another one; chunks of this one are refused at their commit.
+        live.remove(session.scope(), session);
+        return;
+      }
+    } catch (IllegalStateException e) {
+      // The channels were closed while this was on its way.
+      return;
+    }
+    keepAlive(session);
+  }
+
+  /// Ends all sessions as far as a second allows; the rest end with their leases.
+  @Override
+  public void close() {
+    List<Session> ending;
+    synchronized (this) {
+      if (closed) {
+        return;
+      }
+      closed = true;
+      renewer.ifPresent(ScheduledExecutorService::shutdownNow);
+      ending = List.copyOf(live.values());
+      live.clear();
+    }
+    Deadline deadline = Deadline.after(END_MILLIS, TimeUnit.MILLISECONDS);
+    for (Session session : ending) {
+      if (!end(session, deadline)) {
+        return;
+      }
+    }
+  }
+
+  private boolean end(Session session, Deadline deadline) {
+    try {
+      router.call(
+          new RoutedCall<>(
+              session.scope(),
+              SessionServiceGrpc.getEndSessionMethod(),
+              EndSessionRequest.newBuilder()
+                  .setGroup(session.group())
+                  .setSession(session.id())
+                  .build(),
+              /* mutation= */ false,
+              deadline));
+      return true;
+    } catch (CallFailedException e) {
+      return e.code() == ErrorCode.SESSION_LOST;
+    }
+  }
+}

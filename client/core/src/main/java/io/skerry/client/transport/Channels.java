@@ -1,0 +1,142 @@
+package io.skerry.client.transport;
+
+import io.grpc.ConnectivityState;
+import io.grpc.ManagedChannel;
+import io.grpc.netty.NettyChannelBuilder;
+import io.netty.channel.ChannelOption;
+import io.netty.handler.ssl.SslContext;
+import io.netty.util.NetUtil;
+import io.skerry.proto.security.MutualTls;
+import io.skerry.proto.security.ServerNames;
+import io.skerry.proto.types.Role;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLException;
+
+/// The connections of one client: one channel for each address and server name, opened at first
+/// use.
+public final class Channels implements AutoCloseable {
+  /// A message is at most one frame of blocks or one page of a listing.
+  private static final int MESSAGE_BYTES_MAX = 16 << 20;
+
+  private static final int FLOW_WINDOW_BYTES = 1 << 20;
+  private static final int CONNECT_TIMEOUT_MILLIS = 3_000;
+  private static final int KEEP_ALIVE_SECONDS = 20;
+  private static final int KEEP_ALIVE_TIMEOUT_SECONDS = 5;
+  private static final long CLOSE_MILLIS = 1_000;
+
+  private final MutualTls tls;
+  private final Map<Target, ManagedChannel> open = new HashMap<>();
+  private Optional<SslContext> context = Optional.empty();
+  private boolean closed;
+
+  public Channels(MutualTls tls) {
+    this.tls = tls;
+  }
+
+  /// To any metadata server at this address, host:port.
+  public ManagedChannel metadata(String address) {
+    return channel(new Target(address, ServerNames.ofRole(Role.METADATA)));
+  }
+
+  /// To exactly this storage node, wherever it is said to be.
+  public ManagedChannel storage(String address, String node) {
+    return channel(new Target(address, ServerNames.ofNode(Role.STORAGE, node)));
+  }
+
+  private synchronized ManagedChannel channel(Target target) {
+    if (closed) {
+      throw new IllegalStateException("the client is closed");
+    }
+    ManagedChannel known = open.get(target);
+    if (known == null) {
+      known = connect(target);
+      open.put(target, known);
+    } else if (known.getState(false) == ConnectivityState.TRANSIENT_FAILURE) {
+      // The pause between attempts is the caller's; gRPC's own grows to minutes.
+      known.resetConnectBackoff();
+    }
+    return known;
+  }
+
+  private ManagedChannel connect(Target target) {
+    return builder(target.address())
+        .sslContext(tlsContext())
+        .overrideAuthority(target.serverName())
+        .build();
+  }
+
+  private SslContext tlsContext() {
+    if (context.isEmpty()) {
+      try {
+        context = Optional.of(tls.clientContext());
+      } catch (SSLException e) {
+        throw new IllegalStateException("the certificate or its key cannot be used", e);
+      }
+    }
+    return context.get();
+  }
+
+  /// Everything but TLS, which differs between calling and joining.
+  static NettyChannelBuilder builder(String address) {
+    int colon = address.lastIndexOf(':');
+    if (colon < 1) {
+      throw new IllegalArgumentException("not an address of the form host:port: " + address);
+    }
+    String host = address.substring(0, colon);
+    int port = Integer.parseInt(address.substring(colon + 1));
+    return toward(host, port)
+        .directExecutor()
+        .disableRetry()
+        .flowControlWindow(FLOW_WINDOW_BYTES)
+        .maxInboundMessageSize(MESSAGE_BYTES_MAX)
+        .keepAliveTime(KEEP_ALIVE_SECONDS, TimeUnit.SECONDS)
+        .keepAliveTimeout(KEEP_ALIVE_TIMEOUT_SECONDS, TimeUnit.SECONDS)
+        .withOption(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_TIMEOUT_MILLIS);
+  }
+
+  /// A literal address needs no resolver, whose classes cost start-up time.
+  private static NettyChannelBuilder toward(String host, int port) {
+    byte[] literal = NetUtil.createByteArrayFromIpAddressString(host);
+    if (literal == null) {
+      return NettyChannelBuilder.forAddress(host, port);
+    }
+    try {
+      InetAddress address = InetAddress.getByAddress(literal);
+      return NettyChannelBuilder.forAddress(new InetSocketAddress(address, port));
+    } catch (UnknownHostException e) {
+      throw new IllegalArgumentException("not an address: " + host, e);
+    }
+  }
+
+  /// Ends all calls, within a second.
+  @Override
+  public void close() {
+    List<ManagedChannel> all;
+    synchronized (this) {
+      closed = true;
+      all = List.copyOf(open.values());
+      open.clear();
+    }
+    all.forEach(ManagedChannel::shutdownNow);
+    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(CLOSE_MILLIS);
+    for (ManagedChannel channel : all) {
+      try {
+        if (!channel.awaitTermination(end - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+          return;
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      }
+    }
+  }
+
+  private record Target(String address, String serverName) {}
+}
