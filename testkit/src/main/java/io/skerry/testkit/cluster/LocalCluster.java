@@ -1,0 +1,303 @@
+package io.skerry.testkit.cluster;
+
+import static org.awaitility.Awaitility.await;
+
+import io.skerry.client.ClientConfig;
+import io.skerry.client.ClusterDescription;
+import io.skerry.client.JoinClient;
+import io.skerry.client.JoinedIdentity;
+import io.skerry.client.NamespaceSpec;
+import io.skerry.client.Skerry;
+import io.skerry.client.SkerryException;
+import io.skerry.proto.security.MutualTls;
+import io.skerry.proto.security.Pem;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// A running cluster of server processes and the verbs to disturb it. Users admin, alice and bob
+/// exist, and namespace /demo, which belongs to alice. Closing it ends every process that it
+/// started.
+public final class LocalCluster implements AutoCloseable {
+  private static final Duration START_DEADLINE = Duration.ofSeconds(90);
+  private static final Duration POLL = Duration.ofMillis(100);
+
+  private final ClusterSpec spec;
+  private final Foundation foundation;
+  private final Map<String, ServerProcess> servers = new LinkedHashMap<>();
+  private int storageNodes;
+
+  private LocalCluster(ClusterSpec spec, Path directory) {
+    this.spec = spec;
+    this.foundation = new Foundation(spec, directory);
+  }
+
+  /// Starts a cluster under a directory and waits until it can store a file.
+  public static LocalCluster start(ClusterSpec spec, Path directory) {
+    LocalCluster cluster = new LocalCluster(spec, directory);
+    try {
+      cluster.startAll();
+      return cluster;
+    } catch (RuntimeException e) {
+      String logs = cluster.logTails();
+      cluster.close();
+      throw new IllegalStateException("the cluster did not start: " + e.getMessage() + logs, e);
+    }
+  }
+
+  /// How a client of this user connects, standing at a site.
+  public ClientConfig config(String user, String site) {
+    Path folder = foundation.identity(user);
+    try {
+      String authority = Files.readString(folder.resolve("authority.pem"));
+      MutualTls tls =
+          new MutualTls(
+              Pem.privateKey(Files.readString(folder.resolve("key.pem"))),
+              Pem.certificates(Files.readString(folder.resolve("certificate.pem"))),
+              Pem.certificates(authority).get(0));
+      String cluster = Files.readString(folder.resolve("cluster"));
+      return ClientConfig.of(cluster, foundation.servers(), tls).withSite(site);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /// A client of this user at site a.
+  public Skerry connect(String user) {
+    return Skerry.connect(config(user, "a"));
+  }
+
+  /// Addresses of the metadata servers, host:port.
+  public List<String> metadataServers() {
+    return foundation.servers();
+  }
+
+  public ServerProcess server(String name) {
+    return Optional.ofNullable(servers.get(name))
+        .orElseThrow(() -> new IllegalArgumentException("no server " + name));
+  }
+
+  /// Every server, metadata servers first.
+  public List<ServerProcess> servers() {
+    return List.copyOf(servers.values());
+  }
+
+  /// The name of the metadata server that leads a group, as soon as the servers agree on one that
+  /// runs.
+  public String awaitLeader(int group) {
+    return await()
+        .atMost(START_DEADLINE)
+        .pollInterval(POLL)
+        .ignoreExceptions()
+        .until(() -> leaderOf(group), Optional::isPresent)
+        .orElseThrow();
+  }
+
+  /// SIGKILL.
+  public void kill(String name) {
+    server(name).kill();
+  }
+
+  /// SIGKILL of every server at once.
+  public void killAll() {
+    servers.values().parallelStream().filter(ServerProcess::alive).forEach(ServerProcess::kill);
+  }
+
+  /// SIGTERM, awaited.
+  public void stop(String name) {
+    server(name).stop();
+  }
+
+  public void pause(String name) {
+    server(name).pause();
+  }
+
+  public void resume(String name) {
+    server(name).resume();
+  }
+
+  /// Starts a server that was killed or stopped.
+  public void restart(String name) {
+    server(name).start();
+  }
+
+  /// Waits until this many storage nodes are up, as group 0 sees it.
+  public void awaitStorageNodesUp(int count) {
+    try (Skerry admin = connect("admin")) {
+      await()
+          .atMost(START_DEADLINE)
+          .pollInterval(POLL)
+          .ignoreExceptions()
+          .until(() -> upStorageNodes(admin.cluster().describe()) == count);
+    }
+  }
+
+  /// The last lines of every log, for the message of a failed test.
+  public String logTails() {
+    StringBuilder text = new StringBuilder();
+    for (ServerProcess server : servers.values()) {
+      text.append("\n--- ").append(server.name()).append('\n').append(server.logTail());
+    }
+    return text.toString();
+  }
+
+  /// Starts one more storage node and waits until it is up.
+  public ServerProcess addStorageNode() {
+    int index = storageNodes++;
+    String name = "s" + (index + 1);
+    String site = spec.siteOf(index);
+    try (Skerry admin = connect("admin")) {
+      String token =
+          admin.cluster().createToken("storage", name, site, "r1", Duration.ofMinutes(10));
+      JoinedIdentity joined = JoinClient.join(token, List.of("127.0.0.1"), START_DEADLINE);
+      writeStorageConfig(name, joined);
+      ServerProcess server =
+          new ServerProcess(
+              name,
+              Foundation.STORAGE_MAIN,
+              foundation.node(name),
+              "conf/storage.yaml",
+              spec.heap());
+      servers.put(name, server);
+      server.start();
+      return server;
+    } catch (SkerryException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    for (ServerProcess server : servers.values()) {
+      if (server.alive()) {
+        server.resume();
+      }
+    }
+    servers.values().parallelStream().filter(ServerProcess::alive).forEach(ServerProcess::kill);
+  }
+
+  private void startAll() {
+    for (ServerProcess server : foundation.lay()) {
+      servers.put(server.name(), server);
+      server.start();
+    }
+    writeClusterName();
+    awaitLeader(0);
+    for (int i = 0; i < spec.storage(); i++) {
+      addStorageNode();
+    }
+    awaitStorageNodesUp(spec.storage());
+    prepareUsers();
+  }
+
+  private void prepareUsers() {
+    try (Skerry admin = connect("admin")) {
+      for (String user : List.of("alice", "bob")) {
+        admin.cluster().createUser(user, 0, List.of());
+        String token = admin.cluster().createToken("user", user, "a", "r1", Duration.ofMinutes(10));
+        writeIdentity(JoinClient.join(token, List.of(), START_DEADLINE));
+      }
+      admin.cluster().createNamespace(NamespaceSpec.of("demo").withOwner("alice"));
+      if (spec.storage() > 0) {
+        await()
+            .atMost(START_DEADLINE)
+            .pollInterval(POLL)
+            .until(() -> !admin.cluster().describe().placementGroups().isEmpty());
+      }
+    } catch (SkerryException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Optional<String> leaderOf(int group) throws SkerryException {
+    ClientConfig quick = config("admin", "a").withCallTimeout(Duration.ofSeconds(5));
+    try (Skerry admin = Skerry.connect(quick)) {
+      return admin.cluster().describe().groups().stream()
+          .filter(g -> g.group() == group)
+          .findFirst()
+          .flatMap(ClusterDescription.MetadataGroup::leader)
+          .filter(name -> servers.containsKey(name) && server(name).alive());
+    }
+  }
+
+  private static long upStorageNodes(ClusterDescription description) {
+    return description.nodes().stream()
+        .filter(node -> node.role().equals("storage") && node.state().equals("up"))
+        .count();
+  }
+
+  private void writeClusterName() {
+    try {
+      String config =
+          Files.readString(foundation.node("m1").resolve("conf").resolve("metadata.yaml"));
+      String cluster =
+          config
+              .lines()
+              .filter(line -> line.startsWith("cluster:"))
+              .map(line -> line.substring("cluster:".length()).replace("\"", "").strip())
+              .findFirst()
+              .orElseThrow();
+      Files.writeString(foundation.identity("admin").resolve("cluster"), cluster);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void writeIdentity(JoinedIdentity joined) {
+    Path folder = foundation.identity(joined.name());
+    try {
+      Files.createDirectories(folder);
+      Files.writeString(folder.resolve("certificate.pem"), joined.certificateChain());
+      Files.writeString(folder.resolve("key.pem"), joined.privateKey());
+      Files.writeString(folder.resolve("authority.pem"), joined.authority());
+      Files.writeString(folder.resolve("cluster"), joined.cluster());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void writeStorageConfig(String name, JoinedIdentity joined) {
+    Path folder = foundation.node(name);
+    String address = "127.0.0.1:" + foundation.port();
+    String yaml =
+        """
+        cluster: %s
+        node: %s
+        site: %s
+        rack: r1
+        listen: %s
+        advertise: %s
+        statusListen: 127.0.0.1:%d
+        data: data
+        minFreeBytes: 67108864
+        metadataServers: [%s]
+        tls: {certificate: conf/certificate.pem, key: conf/key.pem, authority: conf/authority.pem}
+        """
+            .formatted(
+                joined.cluster(),
+                name,
+                joined.site(),
+                address,
+                address,
+                foundation.port(),
+                String.join(", ", foundation.servers()));
+    try {
+      Path conf = Files.createDirectories(folder.resolve("conf"));
+      Files.writeString(conf.resolve("certificate.pem"), joined.certificateChain());
+      Files.writeString(conf.resolve("key.pem"), joined.privateKey());
+      Files.writeString(conf.resolve("authority.pem"), joined.authority());
+      Files.writeString(conf.resolve("storage.yaml"), yaml);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
