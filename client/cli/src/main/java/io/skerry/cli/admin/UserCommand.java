@@ -1,0 +1,14 @@
+package io.skerry.cli.admin;
+
+import picocli.CommandLine.Command;
+
+/// Commands about users.
+@Command(
+    name = "user",
+    header = "List and create users.",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  skerry user list",
+      "  skerry --as admin user create carol"
+    })
+public final class UserCommand {}

@@ -1,0 +1,48 @@
+package io.skerry.cli.bench;
+
+import io.skerry.cli.config.RemotePath;
+import io.skerry.cli.shell.Failure;
+import picocli.CommandLine.Option;
+
+/// The options that all benchmarks share.
+final class BenchOptions {
+  private static final int THREADS_MAX = 256;
+  private static final int SECONDS_MAX = 3600;
+
+  @Option(names = "--threads", paramLabel = "N", description = "Threads (default: 8; io: 1).")
+  private int threads;
+
+  @Option(names = "--seconds", paramLabel = "S", description = "Time per phase (default: 5).")
+  private int seconds = 5;
+
+  @Option(
+      names = "--path",
+      paramLabel = "DIR",
+      description = "Directory to work in; a folder in it is made and removed (default: /demo).")
+  private String path = "/demo";
+
+  @Option(names = "--json", description = "One JSON object.")
+  private boolean json;
+
+  int threads(int usual) {
+    if (threads < 0 || threads > THREADS_MAX) {
+      throw Failure.usage("--threads must be between 1 and " + THREADS_MAX);
+    }
+    return threads == 0 ? usual : threads;
+  }
+
+  int seconds() {
+    if (seconds < 1 || seconds > SECONDS_MAX) {
+      throw Failure.usage("--seconds must be between 1 and " + SECONDS_MAX);
+    }
+    return seconds;
+  }
+
+  RemotePath path() {
+    return RemotePath.parse(path);
+  }
+
+  boolean json() {
+    return json;
+  }
+}

@@ -1,0 +1,56 @@
+package io.skerry.cli.config;
+
+import io.skerry.cli.shell.Shell;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/// The description of a local cluster, `.skerry/cluster.yaml`, as far as clients need it.
+public record LocalFile(Path folder) {
+  public static final String FOLDER = ".skerry";
+  public static final String FILE = "cluster.yaml";
+
+  /// The one that `SKERRY_DIR` names, else the nearest from the current directory upwards.
+  public static Optional<LocalFile> of(Shell shell) {
+    Optional<Path> named = shell.variable("SKERRY_DIR").map(shell::local);
+    return named.isPresent()
+        ? named.filter(folder -> Files.isRegularFile(folder.resolve(FILE))).map(LocalFile::new)
+        : near(shell.directory());
+  }
+
+  private static Optional<LocalFile> near(Path directory) {
+    for (Path at = directory; at != null; at = at.getParent()) {
+      Path folder = at.resolve(FOLDER);
+      if (Files.isRegularFile(folder.resolve(FILE))) {
+        return Optional.of(new LocalFile(folder));
+      }
+    }
+    return Optional.empty();
+  }
+
+  public Profile profile() {
+    Yaml yaml = Yaml.read(folder.resolve(FILE));
+    return new Profile(
+        yaml.textOrFail("cluster"),
+        yaml.texts("servers"),
+        Optional.empty(),
+        yaml.text("identity"),
+        Profile.identities(yaml.section("identities"), folder),
+        folder.resolve("hints"));
+  }
+
+  /// Whether any of its servers lives.
+  public boolean running() {
+    try (var nodes = Files.newDirectoryStream(folder.resolve("nodes"))) {
+      for (Path node : nodes) {
+        if (PidFile.in(node).alive()) {
+          return true;
+        }
+      }
+      return false;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+}

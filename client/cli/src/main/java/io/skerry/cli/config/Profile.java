@@ -1,0 +1,63 @@
+package io.skerry.cli.config;
+
+import io.skerry.cli.shell.Failure;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/// One cluster that this user knows: addresses of metadata servers and the identities to use there.
+///
+/// @param name as `-C` selects it
+/// @param site where the client stands; empty: not said
+/// @param identity the default one
+/// @param hints folder for what may be remembered between commands
+public record Profile(
+    String name,
+    List<String> servers,
+    Optional<String> site,
+    Optional<String> identity,
+    Map<String, Identity> identities,
+    Path hints) {
+
+  public Profile {
+    servers = List.copyOf(servers);
+    identities = Map.copyOf(identities);
+  }
+
+  /// The identity of this name.
+  public Identity identityOrFail(Optional<String> asked) {
+    String wanted =
+        asked
+            .or(() -> identity)
+            .or(() -> identities.size() == 1 ? identities.keySet().stream().findFirst() : Optional.empty())
+            .orElseThrow(() -> Failure.of("which identity? use --as, one of: " + known()));
+    Identity found = identities.get(wanted);
+    if (found == null) {
+      throw Failure.of(
+          "no identity \"" + wanted + "\" for cluster " + name + "; known: " + known());
+    }
+    return found;
+  }
+
+  private String known() {
+    return identities.isEmpty() ? "none" : String.join(", ", new TreeMap<>(identities).keySet());
+  }
+
+  /// Reads the mapping `identities` of either kind of file; relative paths start at this folder.
+  static SortedMap<String, Identity> identities(Yaml section, Path folder) {
+    SortedMap<String, Identity> identities = new TreeMap<>();
+    for (String name : section.values().keySet()) {
+      Yaml one = section.section(name).onlyKeys("cluster", "certificate", "key", "authority");
+      identities.put(
+          name,
+          new Identity(
+              folder.resolve(one.textOrFail("certificate")),
+              folder.resolve(one.textOrFail("key")),
+              folder.resolve(one.textOrFail("authority"))));
+    }
+    return identities;
+  }
+}

@@ -1,0 +1,168 @@
+package io.skerry.cli.dev;
+
+import io.skerry.cli.config.Yaml;
+import io.skerry.cli.dev.LocalLayout.Description;
+import io.skerry.cli.setup.InitRun;
+import io.skerry.cli.setup.NodeFiles;
+import io.skerry.cli.setup.ServerRole;
+import io.skerry.cli.shell.Json;
+import io.skerry.cli.shell.Quantity;
+import io.skerry.cli.shell.Shell;
+import io.skerry.client.Skerry;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/// Makes a local cluster and brings all its servers up, in the order of a real installation: init, metadata
+/// servers, join, storage nodes and workers, users.
+public final class ClusterStart {
+  private static final Duration LEADER = Duration.ofSeconds(90);
+  private static final Duration NODES = Duration.ofSeconds(90);
+  private static final Duration CALL = Duration.ofSeconds(30);
+  private static final Duration PROBE = Duration.ofSeconds(5);
+
+  private final LocalCluster cluster;
+  private final LocalLayout layout;
+  private final Shell shell;
+
+  public ClusterStart(LocalCluster cluster) {
+    this.cluster = cluster;
+    this.layout = cluster.layout();
+    this.shell = cluster.shell();
+  }
+
+  /// Makes the cluster if there is none, and starts every server that does not run.
+  public void run(LocalPlan plan) throws IOException {
+    cluster.locked(
+        () -> {
+          if (!cluster.exists()) {
+            make(plan);
+          }
+          timed("metadata servers", this::startMetadata);
+          try (Skerry admin = cluster.admin(CALL)) {
+            Members members = new Members(cluster, admin);
+            timed("storage nodes and workers", () -> startOthers(members));
+            members.people();
+          }
+          layout.write(layout.readOrFail());
+        });
+  }
+
+  /// Adds one server to a cluster whose metadata servers run.
+  public void add(LocalNode node) throws IOException {
+    cluster.locked(
+        () -> {
+          Description before = layout.readOrFail();
+          List<LocalNode> nodes = new ArrayList<>(before.nodes());
+          nodes.add(node);
+          layout.write(new Description(before.cluster(), nodes));
+          try (Skerry admin = cluster.admin(CALL)) {
+            timed(node.name(), () -> startOthers(new Members(cluster, admin)));
+          }
+        });
+  }
+
+  /// A step that may fail.
+  private interface Step {
+    String run() throws IOException;
+  }
+
+  private void timed(String what, Step step) throws IOException {
+    long start = System.nanoTime();
+    String result = step.run();
+    double seconds = (System.nanoTime() - start) / 1e9;
+    shell.terminal().step(what + ": " + result + " (" + Quantity.seconds(seconds) + ")");
+  }
+
+  private void make(LocalPlan plan) throws IOException {
+    List<LocalNode> nodes = plan.nodes();
+    NodeFiles.createPrivateFolder(layout.folder().resolve("keys"));
+    NodeFiles.createPrivateFolder(layout.folder().resolve("identities"));
+    try {
+      timed(
+          "cluster",
+          () -> {
+            Description description = new Description(init(nodes), nodes);
+            layout.write(description);
+            return description.cluster() + " in " + layout.folder();
+          });
+    } finally {
+      if (!cluster.exists()) {
+        // Half a cluster would only stand in the way of the next attempt.
+        layout.delete();
+      }
+    }
+  }
+
+  /// Runs `init` of the metadata server and answers the cluster's name.
+  private String init(List<LocalNode> nodes) throws IOException {
+    List<Object> servers = new ArrayList<>();
+    for (LocalNode node : nodes) {
+      if (node.role() == ServerRole.METADATA) {
+        servers.add(
+            Json.object(
+                "node", node.name(),
+                "site", node.site(),
+                "rack", node.rack(),
+                "host", LocalNode.HOST,
+                "port", node.port(),
+                "joinPort", node.joinPort(),
+                "statusPort", node.statusPort(),
+                "directory", layout.node(node.name()).toString()));
+      }
+    }
+    Path spec = layout.folder().resolve("init.yaml");
+    Files.writeString(
+        spec,
+        Yaml.text(
+            Json.object(
+                "dataGroups", 1,
+                "masterKey", layout.masterKey().toString(),
+                "metadata", servers,
+                "admin",
+                    Json.object(
+                        "name", "admin", "directory", layout.identityFolder("admin").toString()))));
+    return InitRun.run(shell, spec);
+  }
+
+  private String startMetadata() throws IOException {
+    List<ServerProcess> servers = cluster.processes(ServerRole.METADATA);
+    for (ServerProcess server : servers) {
+      server.start(shell);
+    }
+    try (Skerry admin = cluster.admin(PROBE)) {
+      new Deadline(LEADER, "the election of a leader")
+          .await(
+              () ->
+                  admin.cluster().describe().groups().stream()
+                      .allMatch(group -> group.leader().isPresent()),
+              () -> servers.forEach(ServerProcess::checkAlive));
+    }
+    return names(servers) + " run, leaders elected";
+  }
+
+  private String startOthers(Members members) throws IOException {
+    List<ServerProcess> others = new ArrayList<>(cluster.processes(ServerRole.STORAGE));
+    others.addAll(cluster.processes(ServerRole.WORKER));
+    for (ServerProcess server : others) {
+      if (!Files.exists(layout.config(server.node()))) {
+        members.join(server.node());
+      }
+      server.start(shell);
+    }
+    Set<String> wanted = new HashSet<>();
+    cluster.processes(ServerRole.STORAGE).forEach(process -> wanted.add(process.node().name()));
+    new Deadline(NODES, "the placement of storage nodes")
+        .await(() -> members.placed(wanted), () -> others.forEach(ServerProcess::checkAlive));
+    return names(others) + " run, placement groups ready";
+  }
+
+  private static String names(List<ServerProcess> processes) {
+    return String.join(" ", processes.stream().map(process -> process.node().name()).toList());
+  }
+}

@@ -1,0 +1,116 @@
+package io.skerry.cli.setup;
+
+import io.skerry.cli.config.ClientFile;
+import io.skerry.cli.shell.ExitCode;
+import io.skerry.cli.shell.Failure;
+import io.skerry.cli.shell.Shell;
+import io.skerry.client.JoinClient;
+import io.skerry.client.JoinedIdentity;
+import io.skerry.proto.security.JoinToken;
+import io.skerry.proto.types.Role;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// Turns a token into an identity of this user, or into the folder of a server.
+@Command(
+    name = "join",
+    header = "Join a cluster with a token.",
+    description =
+        "A user's token adds the identity to the configuration file. A server's token makes DIR/conf with"
+            + " certificates and settings.",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  skerry join skj1.aGVsbG8...",
+      "  skerry join skj1.aGVsbG8... --dir /etc/skerry/s1 --host 10.0.0.7"
+    })
+public final class JoinCommand implements Callable<Integer> {
+  private static final int SECONDS = 30;
+  private static final int PORT = 9410;
+  private static final String LOOPBACK = "127.0.0.1";
+
+  @Parameters(paramLabel = "TOKEN", description = "From: skerry token create; - reads it from standard input.")
+  private String token = "";
+
+  @Option(
+      names = "--dir",
+      paramLabel = "DIR",
+      description = "Folder of a server, to be made (default: its name).")
+  private Optional<String> directory = Optional.empty();
+
+  @Option(
+      names = "--host",
+      paramLabel = "HOST",
+      description = "Address at which others reach a server (default: 127.0.0.1).")
+  private String host = LOOPBACK;
+
+  @Option(names = "--port", paramLabel = "PORT", description = "Its gRPC port (default: 9410).")
+  private int port = PORT;
+
+  @Option(
+      names = "--status-port",
+      paramLabel = "PORT",
+      description = "Its monitoring port on the loopback address (default: PORT+2).")
+  private Optional<Integer> statusPort = Optional.empty();
+
+  private final Shell shell;
+
+  public JoinCommand(Shell shell) {
+    this.shell = shell;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    if (directory.isPresent() && Files.exists(shell.local(directory.get()).resolve("conf"))) {
+      throw Failure.of(directory.get() + ": has a conf folder already");
+    }
+    if (token.equals("-")) {
+      token = new String(System.in.readAllBytes(), StandardCharsets.UTF_8).strip();
+    }
+    try {
+      JoinToken.parse(token);
+    } catch (IllegalArgumentException e) {
+      throw Failure.usage(String.valueOf(e.getMessage()));
+    }
+    Duration timeout = Duration.ofSeconds(shell.globals().timeoutSeconds().orElse(SECONDS));
+    JoinedIdentity identity = JoinClient.join(token, List.of(host), timeout);
+    if (Role.ofWord(identity.role()).filter(Role::server).isPresent()) {
+      server(identity);
+    } else {
+      user(identity);
+    }
+    return ExitCode.DONE;
+  }
+
+  private void server(JoinedIdentity identity) throws IOException {
+    // The token is used up by now, so a missing --dir must not lose the identity.
+    Path folder = shell.local(directory.orElse(identity.name()));
+    String address = host + ':' + port;
+    String status = LOOPBACK + ':' + statusPort.orElse(port + 2);
+    NodeFiles.writeServer(folder, identity, new NodeFiles.Addresses(address, address, status));
+    Path config = folder.resolve("conf").resolve(identity.role() + ".yaml");
+    shell.terminal().line("joined " + identity.cluster() + " as " + identity.name());
+    shell.terminal().line("start it: skerry server " + identity.role() + " --config " + config);
+  }
+
+  private void user(JoinedIdentity identity) throws IOException {
+    Path config = ClientFile.of(shell).path().toAbsolutePath();
+    Path folder =
+        config.resolveSibling("identities").resolve(identity.cluster()).resolve(identity.name());
+    NodeFiles.writeIdentity(folder, identity);
+    JoinedFiles.register(
+        shell,
+        new JoinedFiles.Entry(
+            identity.cluster(), identity.metadataServers(), identity.name(), folder));
+    shell.terminal().line("joined " + identity.cluster() + " as " + identity.name());
+    shell.terminal().line("settings: " + config);
+  }
+}

@@ -1,0 +1,122 @@
+package io.skerry.cli.transfer;
+
+import io.skerry.cli.config.RemotePath;
+import io.skerry.cli.shell.Failure;
+import io.skerry.client.CreateOptions;
+import io.skerry.client.FileReader;
+import io.skerry.client.FileStatus;
+import io.skerry.client.FileSystem;
+import io.skerry.client.FileWriter;
+import io.skerry.client.SkerryException;
+import io.skerry.proto.types.ErrorCode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Optional;
+
+/// Copies files and trees within a cluster, through this client: content is sealed anew under the new file's
+/// own key.
+final class RemoteCopy {
+  private static final int BUFFER_BYTES = 256 * 1024;
+  private static final int OWNER_ALL = 0700;
+
+  private final Job job;
+  private final FileSystem files;
+  private final boolean preserve;
+
+  RemoteCopy(Job job, FileSystem files, boolean preserve) {
+    this.job = job;
+    this.files = files;
+    this.preserve = preserve;
+  }
+
+  /// Copies one source, whatever it is, to exactly this path.
+  void copy(FileStatus source, RemotePath target) {
+    switch (source.type()) {
+      case REGULAR -> job.file(source.size(), () -> file(source, target));
+      case SYMBOLIC_LINK -> job.link(() -> link(source, target));
+      case DIRECTORY -> job.other(() -> directory(source, target));
+    }
+  }
+
+  private void directory(FileStatus source, RemotePath target) throws IOException {
+    if (!job.options().recursive()) {
+      throw Failure.of(source.path() + ": is a directory (use -r)");
+    }
+    if (!job.directory(() -> makeDirectory(source, target))) {
+      return;
+    }
+    for (FileStatus entry : files.list(source.path())) {
+      if (job.stopped()) {
+        return;
+      }
+      if (!job.options().excludes(entry.name())) {
+        copy(entry, target.child(entry.name()));
+      }
+    }
+  }
+
+  private void makeDirectory(FileStatus source, RemotePath target) throws IOException {
+    try {
+      files.makeDirectory(target.path(), source.mode() | OWNER_ALL);
+    } catch (SkerryException e) {
+      if (e.errorCode() == ErrorCode.ALREADY_EXISTS && files.stat(target.path()).isDirectory()) {
+        return;
+      }
+      throw e;
+    }
+    job.atEnd(
+        () -> {
+          if ((source.mode() | OWNER_ALL) != source.mode()) {
+            files.setMode(target.path(), source.mode());
+          }
+          if (preserve) {
+            files.setTimes(target.path(), Optional.empty(), Optional.of(source.mtime()));
+          }
+        });
+  }
+
+  private void link(FileStatus source, RemotePath target) throws IOException {
+    try {
+      files.createSymbolicLink(target.path(), source.linkTarget().orElse(""));
+    } catch (SkerryException e) {
+      throw e.errorCode() == ErrorCode.ALREADY_EXISTS ? Existing.refused(target.path()) : e;
+    }
+  }
+
+  private void file(FileStatus source, RemotePath target) throws IOException {
+    CreateOptions options = CreateOptions.defaults().withMode(source.mode());
+    if (preserve) {
+      options = options.withMtime(source.mtime());
+    }
+    if (job.options().force()) {
+      options = options.overwriting();
+    }
+    try (FileReader reader = files.open(source.path());
+        InputStream in = reader.stream()) {
+      FileWriter writer = create(target, options);
+      try {
+        pump(reader.size(), in, writer);
+      } catch (IOException | RuntimeException e) {
+        writer.abort();
+        throw e;
+      }
+      writer.close();
+    }
+  }
+
+  private FileWriter create(RemotePath target, CreateOptions options) throws IOException {
+    try {
+      return files.create(target.path(), options);
+    } catch (SkerryException e) {
+      throw e.errorCode() == ErrorCode.ALREADY_EXISTS ? Existing.refused(target.path()) : e;
+    }
+  }
+
+  private void pump(long size, InputStream in, FileWriter writer) throws IOException {
+    byte[] buffer = new byte[(int) Math.min(BUFFER_BYTES, size + 1)];
+    for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+      writer.write(buffer, 0, n);
+      job.moved(n);
+    }
+  }
+}
