@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
 # Does what deploy/README.md tells an operator to do, on three hosts of its own, and then cuts one off.
 #
-#   hosts.sh [DISTRIBUTION] [--keep]
+#   hosts.sh [DISTRIBUTION] [--keep] [--patience N]
 #
 # Every host is a network namespace with its own address, linked by a bridge in yet another namespace: nothing is
 # set up on, and no packet reaches, the machine's own network. Needs root, iproute2 and a JDK 25; takes about a minute.
-# --keep leaves logs and data for a look at a failure.
+# --keep leaves logs and data for a look at a failure. --patience multiplies every deadline, for a machine that is
+# busy with other things.
 set -euo pipefail
 
 die() {
@@ -19,18 +20,26 @@ ip netns add "skh$$-try" 2>/dev/null || die "this machine does not let root make
 ip netns delete "skh$$-try"
 
 keep=false
+patience=1
 home=$(cd "$(dirname "${BASH_SOURCE[0]}")/../../target/skerry" 2>/dev/null && pwd -P) || home=
-for argument in "$@"; do
-  case $argument in
+while [ $# -gt 0 ]; do
+  case $1 in
     --keep) keep=true ;;
-    -*) die "unknown option $argument" ;;
-    *) home=$(cd "$argument" && pwd -P) ;;
+    --patience)
+      shift
+      patience=${1:-}
+      [[ $patience =~ ^[1-9]$ ]] || die "--patience takes a number from 1 to 9"
+      ;;
+    -*) die "unknown option $1" ;;
+    *) home=$(cd "$1" 2>/dev/null && pwd -P) || die "$1: no such folder" ;;
   esac
+  shift
 done
 [ -x "$home/bin/skerry" ] || die "no distribution; build it with: mvn package -DskipTests"
 
 # Seconds. No step may take longer, and all together no longer than total.
-readonly total=235 call=60 start=60 failover=45 healing=90 stopping=20
+readonly total=$((235 * patience)) call=$((60 * patience)) start=$((90 * patience))
+readonly failover=$((45 * patience)) healing=$((90 * patience)) stopping=$((20 * patience))
 readonly hosts=(h1 h2 h3)
 readonly -A address=([h1]=10.77.0.11 [h2]=10.77.0.12 [h3]=10.77.0.13 [desk]=10.77.0.21)
 readonly metadata_status=9402 storage_status=9412 worker_status=9422
@@ -57,8 +66,7 @@ fail() {
   for log in "$work"/log/*.log; do
     [ -s "$log" ] || continue
     echo "--- ${log##*/}" >&2
-    grep -v '"level":"INFO"' "$log" | tail -n 5 | cut -c1-600 >&2 || true
-    tail -n 2 "$log" | cut -c1-600 >&2
+    tail -n 4 "$log" | cut -c1-400 >&2
   done
   exit 1
 }

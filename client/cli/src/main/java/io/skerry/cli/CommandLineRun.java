@@ -10,7 +10,8 @@ import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 
-/// Runs one command line from arguments to exit code. Whatever goes wrong becomes one line on standard error.
+/// Runs one command line from arguments to exit code. Whatever goes wrong becomes one line on
+/// standard error.
 public final class CommandLineRun {
   private static final int WIDTH = 100;
 
@@ -44,8 +45,7 @@ public final class CommandLineRun {
     CommandLine command = failure.getCommandLine();
     String name = command.getCommandSpec().qualifiedName();
     String what = Optional.ofNullable(failure.getMessage()).orElse("wrong arguments");
-    if (failure instanceof CommandLine.UnmatchedArgumentException
-        && command.getParent() == null) {
+    if (failure instanceof CommandLine.UnmatchedArgumentException && command.getParent() == null) {
       what = "no such command: " + String.join(" ", command.getUnmatchedArguments());
     }
     String oneLine = what.replaceAll("\\s*\\n\\s*", " ");

@@ -62,8 +62,8 @@ import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 
-/// All commands by name, in the order of the help. Only the one that is asked for is loaded: reading the
-/// annotations of all would take longer than most commands do.
+/// All commands by name, in the order of the help. Only the one that is asked for is loaded:
+/// reading the annotations of all would take longer than most commands do.
 final class CommandTable {
   private static final String VERSION = "skerry 0.1.0";
 
@@ -82,7 +82,8 @@ final class CommandTable {
     one("completion", CompletionCommand::new);
   }
 
-  /// A parser that knows the command these arguments ask for, or all of them when that is not plain.
+  /// A parser that knows the command these arguments ask for, or all of them when that is not
+  /// plain.
   CommandLine commandLine(String... arguments) {
     CommandSpec spec = CommandSpec.forAnnotatedObject(new SkerryCommand(shell.globals()));
     spec.version(VERSION);
@@ -91,7 +92,8 @@ final class CommandTable {
         .filter(commands::containsKey)
         .findFirst()
         .filter(name -> plain(name, arguments))
-        .ifPresentOrElse(name -> add(line, name), () -> commands.keySet().forEach(n -> add(line, n)));
+        .ifPresentOrElse(
+            name -> add(line, name), () -> commands.keySet().forEach(n -> add(line, n)));
     return line;
   }
 

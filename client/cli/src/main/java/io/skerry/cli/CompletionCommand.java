@@ -12,7 +12,10 @@ import picocli.CommandLine.Command;
     name = "completion",
     header = "Print a completion script for bash and zsh.",
     footerHeading = "%nExamples:%n",
-    footer = {"  source <(skerry completion)", "  skerry completion > /etc/bash_completion.d/skerry"})
+    footer = {
+      "  source <(skerry completion)",
+      "  skerry completion > /etc/bash_completion.d/skerry"
+    })
 final class CompletionCommand implements Callable<Integer> {
   private final Shell shell;
 

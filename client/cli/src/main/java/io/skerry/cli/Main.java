@@ -10,7 +10,12 @@ public final class Main {
     Shell shell = Shell.ofProcess();
     int exitCode = new CommandLineRun(shell).run(arguments);
     shell.terminal().flush();
-    // Not System.exit: shutdown hooks of libraries would cost a tenth of a second, and all is written.
+    if (Boolean.getBoolean("skerry.training")) {
+      // What was learnt is written by an ordinary end only.
+      System.exit(exitCode);
+    }
+    // Not System.exit: shutdown hooks of libraries would cost a tenth of a second, and all is
+    // written.
     Runtime.getRuntime().halt(exitCode);
   }
 }

@@ -83,9 +83,12 @@ public record WorkerConfig(
 
   static WorkerConfig parse(String yaml, Path base) throws StartRefusedException {
     try {
+      if (yaml.isBlank()) {
+        throw new StartRefusedException("the file is empty");
+      }
       Text text = new YAMLMapper().readValue(yaml, Text.class);
       if (text == null) {
-        throw new StartRefusedException("the file is empty");
+        throw new StartRefusedException("the file says nothing");
       }
       return text.config(base);
     } catch (UnrecognizedPropertyException e) {

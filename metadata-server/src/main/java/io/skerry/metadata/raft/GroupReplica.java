@@ -144,8 +144,8 @@ public final class GroupReplica implements AutoCloseable {
     return new AppliedView(store.view());
   }
 
-  /// Calls back, on a thread of this group, when this replica begins to take commands. Register
-  /// early: what has happened already is not told again.
+  /// Calls back, on a thread of this group, when this replica begins to take commands; at once if
+  /// it does already.
   public void onLeading(LongConsumer action) {
     events.onLeading(action);
   }
@@ -155,8 +155,8 @@ public final class GroupReplica implements AutoCloseable {
     events.onFollowing(action);
   }
 
-  /// Calls back, on the same thread, with the index up to which entries are applied; several at
-  /// once if the action is slow.
+  /// Calls back, on the same thread, with the index up to which entries are applied: now, and
+  /// whenever more are; several at once if the action is slow.
   public void onApplied(LongConsumer action) {
     events.onApplied(action);
   }

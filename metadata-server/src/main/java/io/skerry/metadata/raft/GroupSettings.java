@@ -44,7 +44,7 @@ public record GroupSettings(
 
   /// Settings with the defaults of read timeout, snapshots and disk reserve. On a full disk only
   /// commands of the service itself are taken.
-  public static GroupSettings of(
+  public GroupSettings(
       int group,
       String cluster,
       long incarnation,
@@ -53,7 +53,7 @@ public record GroupSettings(
       List<String> voters,
       int electionTimeoutMillis,
       Consumer<Throwable> fatal) {
-    return new GroupSettings(
+    this(
         group,
         cluster,
         incarnation,

@@ -41,6 +41,9 @@ final class ReplicaEvents implements GroupStateMachine.Events, AutoCloseable {
   private volatile List<String> members;
   private volatile long term;
 
+  /// The term that listeners know this replica to lead in, 0 if none. Of the listeners' thread.
+  private long leadingTold;
+
   ReplicaEvents(GroupSettings settings, Node node) {
     this.settings = settings;
     this.node = node;
@@ -67,16 +70,25 @@ final class ReplicaEvents implements GroupStateMachine.Events, AutoCloseable {
     };
   }
 
+  /// Told at once if this replica leads already.
   void onLeading(LongConsumer action) {
-    onLeading.add(action);
+    tell(
+        () -> {
+          onLeading.add(action);
+          if (leadingTold != 0) {
+            action.accept(leadingTold);
+          }
+        });
   }
 
   void onFollowing(Runnable action) {
     onFollowing.add(action);
   }
 
+  /// Told at once if something is applied already.
   void onApplied(LongConsumer action) {
     onApplied.add(action);
+    tell(() -> action.accept(applied.get()));
   }
 
   long term() {
@@ -115,14 +127,22 @@ final class ReplicaEvents implements GroupStateMachine.Events, AutoCloseable {
     term = newTerm;
     loop.ifPresent(it -> it.open(newTerm));
     LOG.info("group {}: leading in term {}", settings.group(), newTerm);
-    tell(() -> onLeading.forEach(action -> action.accept(newTerm)));
+    tell(
+        () -> {
+          leadingTold = newTerm;
+          onLeading.forEach(action -> action.accept(newTerm));
+        });
   }
 
   @Override
   public void notLeading() {
     loop.ifPresent(CommitLoop::shut);
     LOG.info("group {}: leads no longer", settings.group());
-    tell(() -> onFollowing.forEach(Runnable::run));
+    tell(
+        () -> {
+          leadingTold = 0;
+          onFollowing.forEach(Runnable::run);
+        });
   }
 
   @Override

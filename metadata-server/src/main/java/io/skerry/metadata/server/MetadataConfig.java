@@ -74,7 +74,7 @@ public record MetadataConfig(
     public static final int NODE_LEASE_DEFAULT = 10_000;
 
     /// A leader's death is noticed well within 2 s.
-    public static final int ELECTION_TIMEOUT_DEFAULT = 800;
+    public static final int ELECTION_TIMEOUT_DEFAULT = 1_200;
 
     /// Nodes that start together are planned together.
     public static final int PLACEMENT_SETTLE_DEFAULT = 1_500;

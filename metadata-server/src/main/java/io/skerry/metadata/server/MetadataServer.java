@@ -91,6 +91,10 @@ public final class MetadataServer implements AutoCloseable {
     MutualTls tls = identity.tls();
     KeyRing keys = new KeyRing(identity.masterKey());
     Optional<BootstrapMaterial> material = material(keys);
+    Ports.tryOut(config.listen());
+    Ports.tryOut(config.joinListen());
+    Ports.tryOut(config.statusListen());
+    keep(DataLock.take(config.data()));
     ExecutorService handlers = keep(Executors.newVirtualThreadPerTaskExecutor());
     ExecutorService raftCalls = keep(Executors.newCachedThreadPool(threads("raft-call-")));
     ExecutorService readers = keep(Executors.newFixedThreadPool(READERS, threads("reader-")));

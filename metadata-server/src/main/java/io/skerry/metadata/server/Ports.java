@@ -12,6 +12,7 @@ import io.skerry.proto.security.MutualTls;
 import io.skerry.proto.security.RoleGate;
 import java.io.IOException;
 import java.net.BindException;
+import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -121,6 +122,18 @@ final class Ports {
   private static Server start(Server server, HostPort listen) throws Refusal {
     try {
       return server.start();
+    } catch (IOException e) {
+      throw refusal(listen, e);
+    }
+  }
+
+  /// Tries a port, so that a taken one is known before any data is opened.
+  ///
+  /// @throws Refusal if it cannot be had
+  static void tryOut(HostPort listen) throws Refusal {
+    try (ServerSocket socket = new ServerSocket()) {
+      socket.setReuseAddress(true);
+      socket.bind(listen.socketAddress());
     } catch (IOException e) {
       throw refusal(listen, e);
     }

@@ -49,7 +49,7 @@ final class Replicas {
   private GroupSettings settings(int group) throws Refusal {
     List<String> voters =
         config.voters().stream().map(voter -> voter.address().toString()).toList();
-    return GroupSettings.of(
+    return new GroupSettings(
             group,
             config.cluster(),
             config.incarnation(),

@@ -151,7 +151,7 @@ final class SingleReplicaTest {
   }
 
   private GroupSettings settings(int group, String cluster) {
-    return GroupSettings.of(
+    return new GroupSettings(
             group,
             cluster,
             7,

@@ -47,7 +47,7 @@ final class TestServer {
             .start();
     AtomicReference<Throwable> fatal = new AtomicReference<>();
     GroupSettings settings =
-        GroupSettings.of(1, cluster, 7, directory, self, voters, 500, fatal::set)
+        new GroupSettings(1, cluster, 7, directory, self, voters, 500, fatal::set)
             .withReserve(1 << 20, submission -> true);
     return new TestServer(port, transport, GroupReplica.start(settings, transport), fatal);
   }

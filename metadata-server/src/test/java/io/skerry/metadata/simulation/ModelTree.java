@@ -93,9 +93,9 @@ final class ModelTree {
     try {
       switch (command) {
         case MakeDirectory c ->
-            create(c.caller(), c.target(), FileType.DIRECTORY, c.mode(), ALREADY_EXISTS, outcome);
+            create(c.caller(), c.target(), FileType.DIRECTORY, c.mode(), outcome);
         case MakeSymbolicLink c ->
-            create(c.caller(), c.target(), FileType.SYMBOLIC_LINK, 0777, ALREADY_EXISTS, outcome);
+            create(c.caller(), c.target(), FileType.SYMBOLIC_LINK, 0777, outcome);
         case CreateFile c -> createFile(c, outcome);
         case OpenForWrite c -> openForWrite(c, outcome);
         case CommitFile c -> commit(c);
@@ -123,12 +123,8 @@ final class ModelTree {
   }
 
   private ModelNode create(
-      Caller caller,
-      FileTarget target,
-      FileType type,
-      int mode,
-      ErrorCode onRoot,
-      Outcome outcome) {
+      Caller caller, FileTarget target, FileType type, int mode, Outcome outcome) {
+    ErrorCode onRoot = type == FileType.REGULAR ? IS_A_DIRECTORY : ALREADY_EXISTS;
     Spot spot = spot(caller, target, onRoot);
     check(spot.node.isEmpty(), ALREADY_EXISTS);
     check(may(caller, spot.directory, 3), PERMISSION_DENIED);
@@ -150,8 +146,7 @@ final class ModelTree {
   }
 
   private void createFile(CreateFile c, Outcome outcome) {
-    ModelNode node =
-        create(c.caller(), c.target(), FileType.REGULAR, c.mode(), IS_A_DIRECTORY, outcome);
+    ModelNode node = create(c.caller(), c.target(), FileType.REGULAR, c.mode(), outcome);
     node.key = done(outcome).ids().get(1);
     allocate(c.demand().session(), outcome);
   }

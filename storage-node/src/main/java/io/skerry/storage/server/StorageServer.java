@@ -72,12 +72,13 @@ public final class StorageServer implements AutoCloseable {
           new SpaceGauge(data, config.capacityBytes(), config.minFreeBytes(), System::nanoTime);
       ExecutorService workers = workers();
       ScheduledExecutorService timer = timer();
-      PeerChannels channels = kept(new PeerChannels(tls));
+      PeerChannels leaders = kept(new PeerChannels(tls, "leaders-io"));
+      PeerChannels peers = kept(new PeerChannels(tls, "peers-io"));
       membership =
           kept(
               new MembershipLoop(
                   profile(),
-                  channels,
+                  leaders,
                   config.metadataServers(),
                   data,
                   space,
@@ -87,12 +88,11 @@ public final class StorageServer implements AutoCloseable {
           kept(
               new TaskDesk(
                   data.store(),
-                  new ChunkFetcher(data.store(), channels, counters),
+                  new ChunkFetcher(data.store(), peers, counters),
                   membership,
                   space,
                   counters));
-      GroupLoops groups =
-          kept(new GroupLoops(channels, config.metadataServers(), membership, desk));
+      GroupLoops groups = kept(new GroupLoops(leaders, config.metadataServers(), membership, desk));
       ChunkCalls calls = calls(space, workers, timer);
       port = kept(ChunkPort.open(config, tls, new ChunkServiceEndpoint(calls), workers));
       NodeMetrics metrics = kept(new NodeMetrics(counters));

@@ -33,7 +33,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntSupplier;
 import java.util.stream.IntStream;
-import javax.net.ssl.SSLException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -101,11 +100,16 @@ final class SigkillDurabilityTest {
     AtomicLong busy = new AtomicLong();
     MutualTls user = authority.issue(Role.USER, "alice");
     try (NodeProcess node = NodeProcess.ready(folder);
-        ExecutorService callers = Executors.newFixedThreadPool(32)) {
+        ChunkCaller second = new ChunkCaller(folder, user);
+        ChunkCaller third = new ChunkCaller(folder, user);
+        ExecutorService threads = Executors.newFixedThreadPool(32)) {
+      List<ChunkCaller> callers = List.of(alice, second, third);
       List<CompletableFuture<Void>> done =
-          IntStream.range(0, 96)
+          IntStream.range(0, 64)
               .mapToObj(
-                  i -> CompletableFuture.runAsync(() -> writeAndRead(user, chunk, busy), callers))
+                  i ->
+                      CompletableFuture.runAsync(
+                          () -> writeAndRead(callers.get(i % 3), chunk, busy), threads))
               .toList();
       done.forEach(CompletableFuture::join);
       assertTrue(node.alive());
@@ -113,17 +117,11 @@ final class SigkillDurabilityTest {
     }
   }
 
-  /// Over a connection of its own, as every client has one.
-  private void writeAndRead(MutualTls user, SealedChunk chunk, AtomicLong busy) {
+  private void writeAndRead(ChunkCaller caller, SealedChunk chunk, AtomicLong busy) {
     ChunkId id = ChunkId.of(MembershipDouble.INCARNATION, 1, counter.getAndIncrement());
-    try (ChunkCaller caller = new ChunkCaller(folder, user)) {
-      persist(() -> caller.write(capability(id, ChunkOperation.WRITE), chunk).getLength(), busy);
-      int blocks =
-          persist(() -> caller.read(capability(id, ChunkOperation.READ), 0, 0).size(), busy);
-      assertEquals(chunk.blocks().size(), blocks);
-    } catch (SSLException e) {
-      throw new IllegalStateException(e);
-    }
+    persist(() -> caller.write(capability(id, ChunkOperation.WRITE), chunk).getLength(), busy);
+    int blocks = persist(() -> caller.read(capability(id, ChunkOperation.READ), 0, 0).size(), busy);
+    assertEquals(chunk.blocks().size(), blocks);
   }
 
   /// Repeats while the node is busy, as a client does.

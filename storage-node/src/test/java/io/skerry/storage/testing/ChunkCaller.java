@@ -29,7 +29,7 @@ import javax.net.ssl.SSLException;
 
 /// A client of one storage node.
 public final class ChunkCaller implements AutoCloseable {
-  private static final long DEADLINE_SECONDS = 20;
+  private static final long DEADLINE_SECONDS = 60;
   private static final int FRAME_BYTES = 512 << 10;
 
   private final ManagedChannel channel;

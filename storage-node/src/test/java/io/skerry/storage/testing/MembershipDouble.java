@@ -4,6 +4,10 @@ import com.google.protobuf.ByteString;
 import io.grpc.Server;
 import io.grpc.netty.NettyServerBuilder;
 import io.grpc.stub.StreamObserver;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.skerry.proto.rpc.ChunkRef;
 import io.skerry.proto.rpc.FetchTask;
 import io.skerry.proto.rpc.GroupHeartbeatReply;
@@ -39,6 +43,9 @@ public final class MembershipDouble
   private static final byte[] SECRET =
       "a secret of thirty-two bytes ...".getBytes(StandardCharsets.UTF_8);
 
+  /// Its own thread: the callers of a test share the default ones.
+  private final EventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+
   private final Server server;
   private final Map<String, Integer> nodes = new ConcurrentHashMap<>();
   private final AtomicInteger nextNode = new AtomicInteger(7);
@@ -54,6 +61,10 @@ public final class MembershipDouble
     this.server =
         NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
             .sslContext(authority.issue(Role.METADATA, "m1").serverContext())
+            .bossEventLoopGroup(loop)
+            .workerEventLoopGroup(loop)
+            .channelType(NioServerSocketChannel.class)
+            .directExecutor()
             .intercept(new RoleGate(authority.cluster()))
             .addService(this)
             .build()
@@ -166,5 +177,6 @@ public final class MembershipDouble
   @Override
   public void close() {
     server.shutdownNow();
+    var _ = loop.shutdownGracefully();
   }
 }

@@ -23,11 +23,7 @@ import picocli.CommandLine.Parameters;
     name = "explain",
     header = "Say how a node, a placement group or a file is, and what to do if it is not well.",
     footerHeading = "%nExamples:%n",
-    footer = {
-      "  skerry explain s1",
-      "  skerry explain pg/7",
-      "  skerry explain /demo/report.pdf"
-    })
+    footer = {"  skerry explain s1", "  skerry explain pg/7", "  skerry explain /demo/report.pdf"})
 public final class ExplainCommand implements Callable<Integer> {
   @Parameters(paramLabel = "SUBJECT", description = "A node, pg/NUMBER or a path.")
   private String subject = "";
@@ -60,7 +56,8 @@ public final class ExplainCommand implements Callable<Integer> {
         description.nodes().stream()
             .filter(candidate -> candidate.name().equals(name))
             .findFirst()
-            .orElseThrow(() -> Failure.of(name + ": no node of that name (nor pg/NUMBER, nor path)"));
+            .orElseThrow(
+                () -> Failure.of(name + ": no node of that name (nor pg/NUMBER, nor path)"));
     long groups =
         description.placementGroups().stream()
             .filter(group -> group.nodes().contains(node.id()))
@@ -117,8 +114,8 @@ public final class ExplainCommand implements Callable<Integer> {
             path, type, status.size(), status.owner(), status.version()));
     terminal.line(
         String.format(
-            "  sealed in chunks of up to %d bytes, %d copies of each, at least %d before a write ends;"
-                + " metadata in group %d",
+            "  sealed in chunks of up to %d bytes, %d copies of each, at least %d before a write"
+                + " ends; metadata in group %d",
             namespace.chunkBytes(),
             namespace.copies(),
             namespace.minCopies(),

@@ -7,8 +7,5 @@ import picocli.CommandLine.Command;
     name = "group",
     header = "List and create groups of users.",
     footerHeading = "%nExamples:%n",
-    footer = {
-      "  skerry group list",
-      "  skerry --as admin group create staff"
-    })
+    footer = {"  skerry group list", "  skerry --as admin group create staff"})
 public final class GroupCommand {}

@@ -17,10 +17,7 @@ import picocli.CommandLine.Option;
     name = "list",
     header = "List the groups of users.",
     footerHeading = "%nExamples:%n",
-    footer = {
-      "  skerry group list",
-      "  skerry group list --json"
-    })
+    footer = {"  skerry group list", "  skerry group list --json"})
 public final class GroupList implements Callable<Integer> {
   @Option(names = "--json", description = "A JSON array.")
   private boolean json;

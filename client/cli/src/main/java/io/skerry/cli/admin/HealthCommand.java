@@ -17,10 +17,7 @@ import picocli.CommandLine.Option;
     name = "health",
     header = "Say whether all is well; exit code 1 when the cluster has failed.",
     footerHeading = "%nExamples:%n",
-    footer = {
-      "  skerry health",
-      "  skerry health --json"
-    })
+    footer = {"  skerry health", "  skerry health --json"})
 public final class HealthCommand implements Callable<Integer> {
   @Option(names = "--json", description = "One JSON object.")
   private boolean json;

@@ -18,10 +18,7 @@ import picocli.CommandLine.Option;
     name = "list",
     header = "List the namespaces.",
     footerHeading = "%nExamples:%n",
-    footer = {
-      "  skerry namespace list",
-      "  skerry namespace list --json"
-    })
+    footer = {"  skerry namespace list", "  skerry namespace list --json"})
 public final class NamespaceList implements Callable<Integer> {
   @Option(names = "--json", description = "A JSON array.")
   private boolean json;

@@ -17,10 +17,7 @@ import picocli.CommandLine.Parameters;
     name = "show",
     header = "Show a namespace's policy and what it survives.",
     footerHeading = "%nExamples:%n",
-    footer = {
-      "  skerry namespace show demo",
-      "  skerry namespace show --json demo"
-    })
+    footer = {"  skerry namespace show demo", "  skerry namespace show --json demo"})
 public final class NamespaceShow implements Callable<Integer> {
   @Option(names = "--json", description = "One JSON object.")
   private boolean json;
@@ -55,8 +52,7 @@ public final class NamespaceShow implements Callable<Integer> {
     terminal.line("name:           " + found.name());
     terminal.line("owner:          " + found.owner() + ':' + found.group());
     terminal.line("mode:           " + NamespaceList.octal(found));
-    terminal.line(
-        "copies:         " + found.copies() + ", a write waits for " + found.minCopies());
+    terminal.line("copies:         " + found.copies() + ", a write waits for " + found.minCopies());
     terminal.line("block, chunk:   " + found.blockBytes() + ", " + found.chunkBytes() + " bytes");
     terminal.line("metadata group: " + found.metadataGroup());
     terminal.line(

@@ -7,8 +7,5 @@ import picocli.CommandLine.Command;
     name = "node",
     header = "List the servers of the cluster.",
     footerHeading = "%nExamples:%n",
-    footer = {
-      "  skerry node list",
-      "  skerry node list --json"
-    })
+    footer = {"  skerry node list", "  skerry node list --json"})
 public final class NodeCommand {}

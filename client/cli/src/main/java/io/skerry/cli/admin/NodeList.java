@@ -18,10 +18,7 @@ import picocli.CommandLine.Option;
     name = "list",
     header = "List the servers of the cluster.",
     footerHeading = "%nExamples:%n",
-    footer = {
-      "  skerry node list",
-      "  skerry node list --json"
-    })
+    footer = {"  skerry node list", "  skerry node list --json"})
 public final class NodeList implements Callable<Integer> {
   @Option(names = "--json", description = "A JSON array.")
   private boolean json;

@@ -7,8 +7,5 @@ import picocli.CommandLine.Command;
     name = "user",
     header = "List and create users.",
     footerHeading = "%nExamples:%n",
-    footer = {
-      "  skerry user list",
-      "  skerry --as admin user create carol"
-    })
+    footer = {"  skerry user list", "  skerry --as admin user create carol"})
 public final class UserCommand {}

@@ -17,10 +17,7 @@ import picocli.CommandLine.Option;
     name = "list",
     header = "List the users.",
     footerHeading = "%nExamples:%n",
-    footer = {
-      "  skerry user list",
-      "  skerry user list --json"
-    })
+    footer = {"  skerry user list", "  skerry user list --json"})
 public final class UserList implements Callable<Integer> {
   @Option(names = "--json", description = "A JSON array.")
   private boolean json;

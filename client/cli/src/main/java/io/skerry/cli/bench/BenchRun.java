@@ -14,7 +14,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/// One benchmark from connecting to the printed table: makes a folder, runs phases in it, removes it.
+/// One benchmark from connecting to the printed table: makes a folder, runs phases in it, removes
+/// it.
 final class BenchRun {
   /// The phases of one benchmark.
   interface Phases {
@@ -39,8 +40,7 @@ final class BenchRun {
     this.clock = CpuClock.of(shell);
   }
 
-  static int run(Shell shell, BenchOptions options, String name, Phases phases)
-      throws IOException {
+  static int run(Shell shell, BenchOptions options, String name, Phases phases) throws IOException {
     RemotePath path = options.path();
     try (Skerry skerry = new Connections(shell).open(List.of(path))) {
       String folder = path.child(".bench-" + ProcessHandle.current().pid()).path();
@@ -165,7 +165,8 @@ final class BenchRun {
             System.getProperty("java.version"));
     String command =
         String.format(
-            "skerry bench %s --threads %d --seconds %d", name, options.threads(0), options.seconds());
+            "skerry bench %s --threads %d --seconds %d",
+            name, options.threads(0), options.seconds());
     shell
         .terminal()
         .line(

@@ -32,7 +32,11 @@ record CpuClock(List<Long> servers) {
   }
 
   double clientSeconds() {
-    return ProcessHandle.current().info().totalCpuDuration().map(d -> d.toNanos() / 1e9).orElse(0.0);
+    return ProcessHandle.current()
+        .info()
+        .totalCpuDuration()
+        .map(d -> d.toNanos() / 1e9)
+        .orElse(0.0);
   }
 
   /// Empty when the servers are elsewhere.

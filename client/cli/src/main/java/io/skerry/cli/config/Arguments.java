@@ -7,8 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/// The raw command line. The virtual machine replaces bytes that are no UTF-8 before a program sees them;
-/// this tells a replaced byte from a character that the user typed.
+/// The raw command line. The virtual machine replaces bytes that are no UTF-8 before a program sees
+/// them; this tells a replaced byte from a character that the user typed.
 final class Arguments {
   private static final Path RAW = Path.of("/proc/self/cmdline");
 

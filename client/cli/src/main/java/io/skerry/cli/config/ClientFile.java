@@ -13,8 +13,8 @@ import java.util.TreeMap;
 
 /// The user's configuration file: clusters by profile name and the identities at each.
 ///
-/// An identity is listed as `NAME`, or as `NAME@PROFILE` when the same name is used at several clusters;
-/// its field `cluster` says which profile it belongs to.
+/// An identity is listed as `NAME`, or as `NAME@PROFILE` when the same name is used at several
+/// clusters; its field `cluster` says which profile it belongs to.
 public record ClientFile(Path path, Optional<Yaml> content) {
 
   /// The file that this environment selects; it need not exist.
@@ -53,8 +53,7 @@ public record ClientFile(Path path, Optional<Yaml> content) {
   }
 
   private Profile profile(Yaml yaml, String name, Path hints) {
-    Yaml cluster =
-        yaml.section("clusters").section(name).onlyKeys("servers", "site", "identity");
+    Yaml cluster = yaml.section("clusters").section(name).onlyKeys("servers", "site", "identity");
     List<String> servers = cluster.texts("servers");
     if (servers.isEmpty()) {
       throw Failure.of(cluster.where() + ": \"servers\" is missing");
@@ -94,7 +93,8 @@ public record ClientFile(Path path, Optional<Yaml> content) {
   public String with(String profile, List<String> servers, String identity, Path files) {
     Map<String, Object> values = new TreeMap<>(content.map(Yaml::values).orElse(Map.of()));
     Map<String, Object> clusters = copy("clusters");
-    clusters.putIfAbsent(profile, Map.of("servers", new ArrayList<>(servers), "identity", identity));
+    clusters.putIfAbsent(
+        profile, Map.of("servers", new ArrayList<>(servers), "identity", identity));
     Map<String, Object> identities = copy("identities");
     String key = identities.containsKey(identity) ? identity + '@' + profile : identity;
     identities.put(

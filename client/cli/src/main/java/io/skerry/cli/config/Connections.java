@@ -12,8 +12,7 @@ import java.util.Optional;
 
 /// Decides which cluster and which identity a command uses, and connects.
 public final class Connections {
-  private static final String NONE =
-      "no cluster is running here; start one with: skerry dev start";
+  private static final String NONE = "no cluster is running here; start one with: skerry dev start";
 
   private final Shell shell;
 
@@ -39,7 +38,8 @@ public final class Connections {
     return names.stream().findFirst();
   }
 
-  /// The order of precedence: the URI, `-C`, the environment, the local cluster, the file's default.
+  /// The order of precedence: the URI, `-C`, the environment, the local cluster, the file's
+  /// default.
   public Profile select(Optional<String> named) {
     Optional<String> wanted =
         named.or(() -> shell.globals().cluster()).or(() -> shell.variable("SKERRY_CLUSTER"));

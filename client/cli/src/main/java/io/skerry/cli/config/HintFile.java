@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// Leader hints in a small file, lines of "address scope". Losing or garbling it costs one round trip, so no
-/// failure of it is worth a word to the user.
+/// Leader hints in a small file, lines of "address scope". Losing or garbling it costs one round
+/// trip, so no failure of it is worth a word to the user.
 final class HintFile implements LeaderHints {
   private static final int SCOPES_MAX = 64;
 

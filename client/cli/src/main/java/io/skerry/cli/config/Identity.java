@@ -2,8 +2,8 @@ package io.skerry.cli.config;
 
 import io.skerry.cli.shell.Failure;
 import io.skerry.proto.security.MutualTls;
-import io.skerry.proto.security.Pem;
 import io.skerry.proto.security.PeerIdentity;
+import io.skerry.proto.security.Pem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -5,8 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/// Remembers a process by its id and start time, so that a later process with the same id is never taken
-/// for it.
+/// Remembers a process by its id and start time, so that a later process with the same id is never
+/// taken for it.
 public record PidFile(Path path) {
   private static final Path PROC = Path.of("/proc");
   private static final int STATE = 0;

@@ -32,7 +32,11 @@ public record Profile(
     String wanted =
         asked
             .or(() -> identity)
-            .or(() -> identities.size() == 1 ? identities.keySet().stream().findFirst() : Optional.empty())
+            .or(
+                () ->
+                    identities.size() == 1
+                        ? identities.keySet().stream().findFirst()
+                        : Optional.empty())
             .orElseThrow(() -> Failure.of("which identity? use --as, one of: " + known()));
     Identity found = identities.get(wanted);
     if (found == null) {

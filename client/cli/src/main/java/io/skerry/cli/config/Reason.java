@@ -21,7 +21,8 @@ public final class Reason {
     return switch (failure) {
       case Failure known -> known.line();
       case SkerryException remote -> message(remote);
-      case FileSystemException local when local.getFile() != null -> local.getFile() + ": " + of(local);
+      case FileSystemException local when local.getFile() != null ->
+          local.getFile() + ": " + of(local);
       case IOException io -> of(io);
       case UncheckedIOException wrapped -> line(cause(wrapped));
       default -> "internal error: " + failure;

@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// A path in a cluster as typed: `/namespace/a/b` or `skerry://cluster/namespace/a/b`. Checked once, here;
-/// "." and ".." are refused because they mean something else after a symbolic link.
+/// A path in a cluster as typed: `/namespace/a/b` or `skerry://cluster/namespace/a/b`. Checked
+/// once, here; "." and ".." are refused because they mean something else after a symbolic link.
 ///
 /// @param cluster the cluster that the URI form names
 /// @param names namespace first; none is the root "/" that lists the namespaces

@@ -17,7 +17,8 @@ import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.representer.Representer;
 
-/// One mapping of a YAML file, read with a complaint that names file and key when something is wrong.
+/// One mapping of a YAML file, read with a complaint that names file and key when something is
+/// wrong.
 ///
 /// @param where file and key, for complaints
 public record Yaml(String where, Map<String, Object> values) {

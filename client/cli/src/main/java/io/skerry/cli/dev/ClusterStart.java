@@ -18,8 +18,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/// Makes a local cluster and brings all its servers up, in the order of a real installation: init, metadata
-/// servers, join, storage nodes and workers, users.
+/// Makes a local cluster and brings all its servers up, in the order of a real installation: init,
+/// metadata servers, join, storage nodes and workers, users.
 public final class ClusterStart {
   private static final Duration LEADER = Duration.ofSeconds(90);
   private static final Duration NODES = Duration.ofSeconds(90);
@@ -38,19 +38,21 @@ public final class ClusterStart {
 
   /// Makes the cluster if there is none, and starts every server that does not run.
   public void run(LocalPlan plan) throws IOException {
-    cluster.locked(
-        () -> {
-          if (!cluster.exists()) {
-            make(plan);
-          }
-          timed("metadata servers", this::startMetadata);
-          try (Skerry admin = cluster.admin(CALL)) {
-            Members members = new Members(cluster, admin);
-            timed("storage nodes and workers", () -> startOthers(members));
-            members.people();
-          }
-          layout.write(layout.readOrFail());
-        });
+    cluster.locked(() -> up(plan));
+    Training.start(shell, layout.folder());
+  }
+
+  private void up(LocalPlan plan) throws IOException {
+    if (!cluster.exists()) {
+      make(plan);
+    }
+    timed("metadata servers", this::startMetadata);
+    try (Skerry admin = cluster.admin(CALL)) {
+      Members members = new Members(cluster, admin);
+      timed("storage nodes and workers", () -> startOthers(members));
+      members.people();
+    }
+    layout.write(layout.readOrFail());
   }
 
   /// Adds one server to a cluster whose metadata servers run.
@@ -121,12 +123,15 @@ public final class ClusterStart {
         spec,
         Yaml.text(
             Json.object(
-                "dataGroups", 1,
-                "masterKey", layout.masterKey().toString(),
-                "metadata", servers,
+                "dataGroups",
+                1,
+                "masterKey",
+                layout.masterKey().toString(),
+                "metadata",
+                servers,
                 "admin",
-                    Json.object(
-                        "name", "admin", "directory", layout.identityFolder("admin").toString()))));
+                Json.object(
+                    "name", "admin", "directory", layout.identityFolder("admin").toString()))));
     return InitRun.run(shell, spec);
   }
 

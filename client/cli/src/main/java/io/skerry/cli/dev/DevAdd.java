@@ -20,7 +20,6 @@ public final class DevAdd implements Callable<Integer> {
   @Parameters(paramLabel = "ROLE", description = "storage or worker.")
   private String role = "";
 
-
   @Mixin private final DirectoryOption directory = new DirectoryOption();
 
   private final Shell shell;

@@ -56,7 +56,9 @@ public final class DevStart implements Callable<Integer> {
     new StatusText(cluster).print(shell.terminal());
     shell.terminal().line("");
     if (directory.given().isPresent()) {
-      shell.terminal().line("For the other commands: export SKERRY_DIR=" + cluster.layout().folder());
+      shell
+          .terminal()
+          .line("For the other commands: export SKERRY_DIR=" + cluster.layout().folder());
     }
     shell.terminal().line("Try: skerry ls -l /demo   skerry put FILE /demo   skerry dev status");
     return ExitCode.DONE;

@@ -139,8 +139,8 @@ public final class LocalCluster {
     }
   }
 
-  /// Does something while holding the folder's lock, so that two commands never start or stop servers at
-  /// once.
+  /// Does something while holding the folder's lock, so that two commands never start or stop
+  /// servers at once.
   public void locked(Step step) throws IOException {
     Files.createDirectories(layout.folder());
     try (FileChannel channel =

@@ -109,8 +109,7 @@ public record LocalLayout(Path folder) {
           }
 
           @Override
-          public FileVisitResult postVisitDirectory(
-              Path directory, @Nullable IOException failure)
+          public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException failure)
               throws IOException {
             if (failure != null) {
               throw failure;
@@ -155,7 +154,6 @@ public record LocalLayout(Path folder) {
     String head = "# A local cluster, written by `skerry dev`; its ports stay the same.\n";
     Path fresh = folder.resolve(LocalFile.FILE + ".new");
     Files.writeString(fresh, head + Yaml.text(values));
-    Files.move(
-        fresh, file(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    Files.move(fresh, file(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 }

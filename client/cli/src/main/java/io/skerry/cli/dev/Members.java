@@ -40,8 +40,7 @@ final class Members {
             () ->
                 admin
                     .cluster()
-                    .createToken(
-                        node.role().word(), node.name(), node.site(), node.rack(), TOKEN));
+                    .createToken(node.role().word(), node.name(), node.site(), node.rack(), TOKEN));
     NodeFiles.writeServer(
         layout.node(node.name()),
         identity,
@@ -98,8 +97,8 @@ final class Members {
     String next() throws SkerryException;
   }
 
-  /// A token is used up even when its answer comes too late, as on a machine that is busy starting servers;
-  /// then another one helps.
+  /// A token is used up even when its answer comes too late, as on a machine that is busy starting
+  /// servers; then another one helps.
   private static JoinedIdentity joined(Tokens tokens) throws IOException {
     for (int attempt = 1; ; attempt++) {
       try {

@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/// One server of a local cluster as a process: detached from the command that starts it, found again by its
-/// pid file.
+/// One server of a local cluster as a process: detached from the command that starts it, found
+/// again by its pid file.
 public record ServerProcess(LocalLayout layout, LocalNode node) {
   private static final Path SETSID = Path.of("/usr/bin/setsid");
   private static final int LAST_LINES_BYTES = 8192;
@@ -35,8 +35,7 @@ public record ServerProcess(LocalLayout layout, LocalNode node) {
       command.add(SETSID.toString());
     }
     command.addAll(
-        ServerJvm.command(
-            shell, node.role(), List.of("--config", layout.config(node).toString())));
+        ServerJvm.command(shell, node.role(), List.of("--config", layout.config(node).toString())));
     Process process =
         new ProcessBuilder(command)
             .directory(home.toFile())

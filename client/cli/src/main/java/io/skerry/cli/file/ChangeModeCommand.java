@@ -23,7 +23,9 @@ import picocli.CommandLine.Parameters;
       "  skerry chmod -- -w /demo/report.pdf"
     })
 public final class ChangeModeCommand implements Callable<Integer> {
-  @Option(names = {"-R", "--recursive"}, description = "Everything below directories, too.")
+  @Option(
+      names = {"-R", "--recursive"},
+      description = "Everything below directories, too.")
   private boolean recursive;
 
   @Parameters(index = "0", paramLabel = "MODE", description = "Octal, or clauses like u+x,go-w.")

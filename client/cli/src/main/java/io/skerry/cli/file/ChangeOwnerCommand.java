@@ -23,7 +23,9 @@ import picocli.CommandLine.Parameters;
       "  skerry chown :staff /demo/report.pdf"
     })
 public final class ChangeOwnerCommand implements Callable<Integer> {
-  @Option(names = {"-R", "--recursive"}, description = "Everything below directories, too.")
+  @Option(
+      names = {"-R", "--recursive"},
+      description = "Everything below directories, too.")
   private boolean recursive;
 
   @Parameters(index = "0", paramLabel = "OWNER[:GROUP]", description = "Names of user and group.")

@@ -28,7 +28,9 @@ import picocli.CommandLine.Parameters;
 public final class ChecksumCommand implements Callable<Integer> {
   private static final int BUFFER_BYTES = 256 * 1024;
 
-  @Option(names = {"-r", "-R", "--recursive"}, description = "Every file below directories.")
+  @Option(
+      names = {"-r", "-R", "--recursive"},
+      description = "Every file below directories.")
   private boolean recursive;
 
   @Option(names = "--json", description = "A JSON array of path and sha256.")

@@ -26,7 +26,9 @@ import picocli.CommandLine.Parameters;
 public final class DiskFreeCommand implements Callable<Integer> {
   private static final long KIB = 1024;
 
-  @Option(names = {"-h", "--human-readable"}, description = "Sizes like 1.5G.")
+  @Option(
+      names = {"-h", "--human-readable"},
+      description = "Sizes like 1.5G.")
   private boolean human;
 
   @Option(names = "--json", description = "A JSON array.")
@@ -44,8 +46,7 @@ public final class DiskFreeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Table table =
-        new Table("Namespace", "Size", "Used", "Available", "Use%", "Copies", "Files");
+    Table table = new Table("Namespace", "Size", "Used", "Available", "Use%", "Copies", "Files");
     int exitCode = EachPath.run(shell, paths, (files, path) -> measure(files, path, table));
     if (json) {
       shell.terminal().line(Json.text(found));

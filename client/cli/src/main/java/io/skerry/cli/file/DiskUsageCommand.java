@@ -24,13 +24,19 @@ import picocli.CommandLine.Parameters;
 public final class DiskUsageCommand implements Callable<Integer> {
   private static final long KIB = 1024;
 
-  @Option(names = {"-h", "--human-readable"}, description = "Sizes like 1.5M.")
+  @Option(
+      names = {"-h", "--human-readable"},
+      description = "Sizes like 1.5M.")
   private boolean human;
 
-  @Option(names = {"-s", "--summarize"}, description = "Only the sum for each PATH.")
+  @Option(
+      names = {"-s", "--summarize"},
+      description = "Only the sum for each PATH.")
   private boolean summary;
 
-  @Option(names = {"-b", "--bytes"}, description = "Bytes instead of KiB.")
+  @Option(
+      names = {"-b", "--bytes"},
+      description = "Bytes instead of KiB.")
   private boolean bytes;
 
   @Option(names = "--json", description = "A JSON array of path, bytes and files.")

@@ -14,8 +14,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 
-/// Does one thing to every path of a command line, as coreutils do: a path that fails costs one line on
-/// standard error and the exit code, not the other paths.
+/// Does one thing to every path of a command line, as coreutils do: a path that fails costs one
+/// line on standard error and the exit code, not the other paths.
 final class EachPath {
   /// What to do with one path.
   interface Action {

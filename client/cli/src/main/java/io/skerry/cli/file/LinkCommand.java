@@ -20,10 +20,14 @@ import picocli.CommandLine.Parameters;
     footerHeading = "%nExamples:%n",
     footer = {"  skerry ln -s report-7.pdf /demo/latest.pdf", "  skerry ln -sf ../b /demo/a/link"})
 public final class LinkCommand implements Callable<Integer> {
-  @Option(names = {"-s", "--symbolic"}, description = "A symbolic link; the only kind so far.")
+  @Option(
+      names = {"-s", "--symbolic"},
+      description = "A symbolic link; the only kind so far.")
   private boolean symbolic;
 
-  @Option(names = {"-f", "--force"}, description = "In place of an existing file.")
+  @Option(
+      names = {"-f", "--force"},
+      description = "In place of an existing file.")
   private boolean force;
 
   @Parameters(index = "0", paramLabel = "TARGET", description = "Text of the link.")

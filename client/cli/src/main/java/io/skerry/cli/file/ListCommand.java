@@ -31,28 +31,44 @@ import picocli.CommandLine.Parameters;
       "  skerry ls --json /demo"
     })
 public final class ListCommand implements Callable<Integer> {
-  @Option(names = {"-l", "--long"}, description = "Mode, links, owner, group, size, time, name.")
+  @Option(
+      names = {"-l", "--long"},
+      description = "Mode, links, owner, group, size, time, name.")
   private boolean detailed;
 
-  @Option(names = {"-a", "--all"}, description = "Names that begin with a dot, too.")
+  @Option(
+      names = {"-a", "--all"},
+      description = "Names that begin with a dot, too.")
   private boolean all;
 
-  @Option(names = {"-R", "--recursive"}, description = "Directories below, too.")
+  @Option(
+      names = {"-R", "--recursive"},
+      description = "Directories below, too.")
   private boolean recursive;
 
-  @Option(names = {"-h", "--human-readable"}, description = "Sizes like 1.5M.")
+  @Option(
+      names = {"-h", "--human-readable"},
+      description = "Sizes like 1.5M.")
   private boolean human;
 
-  @Option(names = {"-d", "--directory"}, description = "The directory itself, not its entries.")
+  @Option(
+      names = {"-d", "--directory"},
+      description = "The directory itself, not its entries.")
   private boolean itself;
 
-  @Option(names = {"-t", "--time"}, description = "Newest first.")
+  @Option(
+      names = {"-t", "--time"},
+      description = "Newest first.")
   private boolean byTime;
 
-  @Option(names = {"-S", "--size"}, description = "Largest first.")
+  @Option(
+      names = {"-S", "--size"},
+      description = "Largest first.")
   private boolean bySize;
 
-  @Option(names = {"-r", "--reverse"}, description = "Order reversed.")
+  @Option(
+      names = {"-r", "--reverse"},
+      description = "Order reversed.")
   private boolean reverse;
 
   @Option(names = "--json", description = "A JSON array.")

@@ -26,7 +26,10 @@ public final class MakeDirectoryCommand implements Callable<Integer> {
       description = "Missing parents, too; no error if it is there.")
   private boolean parents;
 
-  @Option(names = {"-m", "--mode"}, paramLabel = "MODE", description = "Mode (default: 755).")
+  @Option(
+      names = {"-m", "--mode"},
+      paramLabel = "MODE",
+      description = "Mode (default: 755).")
   private Optional<String> mode = Optional.empty();
 
   @Parameters(paramLabel = "PATH", arity = "1..*", description = "Directories to make.")

@@ -26,16 +26,25 @@ import picocli.CommandLine.Parameters;
       "  skerry mv -n /demo/a /demo/b       not over an existing one"
     })
 public final class MoveCommand implements Callable<Integer> {
-  @Option(names = {"-f", "--force"}, description = "Over existing files, which is the default.")
+  @Option(
+      names = {"-f", "--force"},
+      description = "Over existing files, which is the default.")
   private boolean force;
 
-  @Option(names = {"-n", "--no-clobber"}, description = "Not over existing files.")
+  @Option(
+      names = {"-n", "--no-clobber"},
+      description = "Not over existing files.")
   private boolean noClobber;
 
-  @Option(names = {"-T", "--no-target-directory"}, description = "TARGET is the new name itself.")
+  @Option(
+      names = {"-T", "--no-target-directory"},
+      description = "TARGET is the new name itself.")
   private boolean exact;
 
-  @Parameters(paramLabel = "SOURCE... TARGET", arity = "2..*", description = "The last is the target.")
+  @Parameters(
+      paramLabel = "SOURCE... TARGET",
+      arity = "2..*",
+      description = "The last is the target.")
   private List<String> paths = List.of();
 
   private final Shell shell;
@@ -63,8 +72,7 @@ public final class MoveCommand implements Callable<Integer> {
     }
     boolean into = !exact && isDirectory(files, target);
     boolean mustBeDirectory =
-        paths.size() > 2
-            || (target.directoryMeant() && !files.stat(source.path()).isDirectory());
+        paths.size() > 2 || (target.directoryMeant() && !files.stat(source.path()).isDirectory());
     if (!into && mustBeDirectory) {
       throw SkerryException.of(ErrorCode.NOT_A_DIRECTORY, target.path());
     }

@@ -19,15 +19,25 @@ import picocli.CommandLine.Parameters;
     name = "rm",
     header = "Remove files and directories.",
     footerHeading = "%nExamples:%n",
-    footer = {"  skerry rm /demo/old.txt", "  skerry rm -r /demo/photos", "  skerry rm -f /demo/maybe"})
+    footer = {
+      "  skerry rm /demo/old.txt",
+      "  skerry rm -r /demo/photos",
+      "  skerry rm -f /demo/maybe"
+    })
 public final class RemoveCommand implements Callable<Integer> {
-  @Option(names = {"-r", "-R", "--recursive"}, description = "Directories with all they hold.")
+  @Option(
+      names = {"-r", "-R", "--recursive"},
+      description = "Directories with all they hold.")
   private boolean recursive;
 
-  @Option(names = {"-f", "--force"}, description = "No error for what is not there.")
+  @Option(
+      names = {"-f", "--force"},
+      description = "No error for what is not there.")
   private boolean force;
 
-  @Option(names = {"-d", "--dir"}, description = "Empty directories.")
+  @Option(
+      names = {"-d", "--dir"},
+      description = "Empty directories.")
   private boolean emptyDirectories;
 
   @Parameters(paramLabel = "PATH", arity = "1..*", description = "What to remove.")

@@ -14,8 +14,8 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
-import java.time.temporal.TemporalAccessor;
 import java.time.format.DateTimeFormatter;
+import java.time.temporal.TemporalAccessor;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -35,9 +35,12 @@ import picocli.CommandLine.Parameters;
 public final class TouchCommand implements Callable<Integer> {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern(
-          "[yyyy-MM-dd'T'HH:mm:ss[.SSSSSSSSS][.SSSSSS][.SSS][XXX]][yyyy-MM-dd HH:mm[:ss][XXX]][yyyy-MM-dd]");
+          "[yyyy-MM-dd'T'HH:mm:ss[.SSSSSSSSS][.SSSSSS][.SSS][XXX]][yyyy-MM-dd"
+              + " HH:mm[:ss][XXX]][yyyy-MM-dd]");
 
-  @Option(names = {"-c", "--no-create"}, description = "Make no file.")
+  @Option(
+      names = {"-c", "--no-create"},
+      description = "Make no file.")
   private boolean noCreate;
 
   @Option(names = "-a", description = "Only the access time.")
@@ -46,7 +49,10 @@ public final class TouchCommand implements Callable<Integer> {
   @Option(names = "-m", description = "Only the modification time.")
   private boolean modification;
 
-  @Option(names = {"-d", "--date"}, paramLabel = "TIME", description = "This time instead of now.")
+  @Option(
+      names = {"-d", "--date"},
+      paramLabel = "TIME",
+      description = "This time instead of now.")
   private Optional<String> date = Optional.empty();
 
   @Parameters(paramLabel = "PATH", arity = "1..*", description = "Files.")
@@ -79,8 +85,7 @@ public final class TouchCommand implements Callable<Integer> {
     }
   }
 
-  private void touch(FileSystem files, RemotePath path, Optional<Instant> time)
-      throws IOException {
+  private void touch(FileSystem files, RemotePath path, Optional<Instant> time) throws IOException {
     try {
       set(files, path, time);
     } catch (SkerryException e) {

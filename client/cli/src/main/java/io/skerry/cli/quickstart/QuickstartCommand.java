@@ -18,8 +18,8 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/// A guided first run: a local cluster, a real tree stored by one user, read back and compared by another at
-/// another site, and a forbidden write refused.
+/// A guided first run: a local cluster, a real tree stored by one user, read back and compared by
+/// another at another site, and a forbidden write refused.
 @Command(
     name = "quickstart",
     header = "Start a local cluster, store a real directory tree, read it back as another user.",
@@ -95,8 +95,7 @@ public final class QuickstartCommand implements Callable<Integer> {
         clients.run("bob", "--site", site, "get", "-r", "--json", TARGET, copy.toString());
     Map<String, Object> summary = fetched.jsonOrFail();
     terminal.line(
-        String.format(
-            "   fetched %s files, %s bytes", summary.get("files"), summary.get("bytes")));
+        String.format("   fetched %s files, %s bytes", summary.get("files"), summary.get("bytes")));
     long elsewhere = 0;
     for (Map<String, Object> node : Clients.objects(summary, "nodes")) {
       long bytes = ((Number) node.getOrDefault("bytesRead", 0)).longValue();
@@ -118,7 +117,8 @@ public final class QuickstartCommand implements Callable<Integer> {
     List<String> differences = tree.differences(copy);
     if (!differences.isEmpty()) {
       differences.stream().limit(10).forEach(difference -> terminal.line("   " + difference));
-      throw Failure.of(differences.size() + " differences between what was stored and what was read");
+      throw Failure.of(
+          differences.size() + " differences between what was stored and what was read");
     }
     terminal.step("   " + tree.fileCount() + " files, all equal; digest of all: " + tree.digest());
   }

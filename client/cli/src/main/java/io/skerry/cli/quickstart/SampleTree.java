@@ -23,8 +23,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// A real directory tree to show what the cluster does with one: the source tree that the distribution was
-/// built from, else the distribution's own files.
+/// A real directory tree to show what the cluster does with one: the source tree that the
+/// distribution was built from, else the distribution's own files.
 final class SampleTree {
   /// Results of builds and other people's stores are no sources.
   private static final List<String> EXCLUDED = List.of("target", ".git", ".skerry");

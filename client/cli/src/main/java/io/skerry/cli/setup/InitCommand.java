@@ -25,8 +25,8 @@ import picocli.CommandLine.Option;
     name = "init",
     header = "Make a new cluster: its certificate authority and a folder for each metadata server.",
     description =
-        "Copy DIR/NAME and DIR/keys to the same place on the machine of that metadata server, and run"
-            + " there: skerry server metadata --config DIR/NAME/conf/metadata.yaml",
+        "Copy DIR/NAME and DIR/keys to the same place on the machine of that metadata server, and"
+            + " run there: skerry server metadata --config DIR/NAME/conf/metadata.yaml",
     footerHeading = "%nExamples:%n",
     footer = {
       "  skerry init --dir /etc/skerry --metadata m1=10.0.0.1@a --metadata m2=10.0.0.2@a \\",
@@ -45,8 +45,8 @@ public final class InitCommand implements Callable<Integer> {
       paramLabel = "NAME=HOST[:PORT][@SITE]",
       required = true,
       description =
-          "A metadata server (3 or 5 of them survive the loss of 1 or 2); PORT (default: 9400) is for"
-              + " gRPC, PORT+1 for joining, PORT+2 for monitoring on the loopback address.")
+          "A metadata server (3 or 5 of them survive the loss of 1 or 2); PORT (default: 9400) is"
+              + " for gRPC, PORT+1 for joining, PORT+2 for monitoring on the loopback address.")
   private List<String> metadata = List.of();
 
   @Option(names = "--dir", paramLabel = "DIR", description = "Where to write (default: skerry).")
@@ -79,10 +79,14 @@ public final class InitCommand implements Callable<Integer> {
     }
     Map<String, Object> values =
         Json.object(
-            "dataGroups", dataGroups,
-            "masterKey", key.toString(),
-            "metadata", servers,
-            "admin", Json.object("name", "admin", "directory", admin.toString()));
+            "dataGroups",
+            dataGroups,
+            "masterKey",
+            key.toString(),
+            "metadata",
+            servers,
+            "admin",
+            Json.object("name", "admin", "directory", admin.toString()));
     name.ifPresent(chosen -> values.put("cluster", chosen));
     NodeFiles.createPrivateFolder(folder);
     NodeFiles.createPrivateFolder(folder.resolve("keys"));
@@ -105,14 +109,22 @@ public final class InitCommand implements Callable<Integer> {
     }
     addresses.add(matcher.group(2) + ':' + port);
     return Json.object(
-        "node", matcher.group(1),
-        "site", matcher.group(4) == null ? "a" : matcher.group(4),
-        "rack", "r" + addresses.size(),
-        "host", matcher.group(2),
-        "port", port,
-        "joinPort", port + 1,
-        "statusPort", port + 2,
-        "directory", folder.resolve(matcher.group(1)).toString());
+        "node",
+        matcher.group(1),
+        "site",
+        matcher.group(4) == null ? "a" : matcher.group(4),
+        "rack",
+        "r" + addresses.size(),
+        "host",
+        matcher.group(2),
+        "port",
+        port,
+        "joinPort",
+        port + 1,
+        "statusPort",
+        port + 2,
+        "directory",
+        folder.resolve(matcher.group(1)).toString());
   }
 
   private void report(String cluster, Path folder, Path key) {

@@ -25,8 +25,8 @@ import picocli.CommandLine.Parameters;
     name = "join",
     header = "Join a cluster with a token.",
     description =
-        "A user's token adds the identity to the configuration file. A server's token makes DIR/conf with"
-            + " certificates and settings.",
+        "A user's token adds the identity to the configuration file. A server's token makes"
+            + " DIR/conf with certificates and settings.",
     footerHeading = "%nExamples:%n",
     footer = {
       "  skerry join skj1.aGVsbG8...",
@@ -37,7 +37,9 @@ public final class JoinCommand implements Callable<Integer> {
   private static final int PORT = 9410;
   private static final String LOOPBACK = "127.0.0.1";
 
-  @Parameters(paramLabel = "TOKEN", description = "From: skerry token create; - reads it from standard input.")
+  @Parameters(
+      paramLabel = "TOKEN",
+      description = "From: skerry token create; - reads it from standard input.")
   private String token = "";
 
   @Option(

@@ -11,7 +11,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// Runs one server in the foreground until it ends; signals reach it and its exit code is the command's.
+/// Runs one server in the foreground until it ends; signals reach it and its exit code is the
+/// command's.
 @Command(
     name = "server",
     header = "Run one server in the foreground.",

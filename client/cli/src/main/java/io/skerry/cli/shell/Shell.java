@@ -4,8 +4,8 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 
-/// What a command gets from outside: global options, terminal, environment, current and home directory,
-/// and where the distribution is unpacked.
+/// What a command gets from outside: global options, terminal, environment, current and home
+/// directory, and where the distribution is unpacked.
 public record Shell(
     Globals globals,
     Terminal terminal,
@@ -33,7 +33,9 @@ public record Shell(
   /// The distribution folder, needed by everything that starts servers.
   public Path distributionOrFail() {
     return distribution.orElseThrow(
-        () -> Failure.of("start this through bin/skerry of the distribution: its folder is not known"));
+        () ->
+            Failure.of(
+                "start this through bin/skerry of the distribution: its folder is not known"));
   }
 
   /// A local path as the user meant it.

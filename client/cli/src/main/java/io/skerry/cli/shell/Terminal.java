@@ -7,8 +7,8 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 
-/// Where a command writes: data on standard output, everything else on standard error. Text is UTF-8
-/// whatever the locale says, because names are.
+/// Where a command writes: data on standard output, everything else on standard error. Text is
+/// UTF-8 whatever the locale says, because names are.
 public final class Terminal {
   private static final int BUFFER_BYTES = 64 * 1024;
 
@@ -22,7 +22,8 @@ public final class Terminal {
     this.interactive = interactive;
   }
 
-  /// The one of this process. Whether a person is watching is found out by the launcher, cheaper than here.
+  /// The one of this process. Whether a person is watching is found out by the launcher, cheaper
+  /// than here.
   public static Terminal ofProcess() {
     return new Terminal(
         new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), BUFFER_BYTES),

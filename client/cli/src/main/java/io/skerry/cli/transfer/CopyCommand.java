@@ -28,10 +28,15 @@ import picocli.CommandLine.Parameters;
 public final class CopyCommand implements Callable<Integer> {
   @Mixin private final TransferOptions options = new TransferOptions();
 
-  @Option(names = {"-p", "--preserve"}, description = "Keep modification times.")
+  @Option(
+      names = {"-p", "--preserve"},
+      description = "Keep modification times.")
   private boolean preserve;
 
-  @Parameters(paramLabel = "SOURCE... TARGET", arity = "2..*", description = "The last is the target.")
+  @Parameters(
+      paramLabel = "SOURCE... TARGET",
+      arity = "2..*",
+      description = "The last is the target.")
   private List<String> paths = List.of();
 
   private final Shell shell;

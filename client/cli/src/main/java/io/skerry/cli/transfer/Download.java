@@ -16,8 +16,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 
-/// Copies files and trees of a cluster to the local disk. A file appears under its name only when it is
-/// complete.
+/// Copies files and trees of a cluster to the local disk. A file appears under its name only when
+/// it is complete.
 final class Download {
   private static final int BUFFER_BYTES = 256 * 1024;
   private static final int OWNER_ALL = 0700;

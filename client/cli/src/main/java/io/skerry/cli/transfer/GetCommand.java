@@ -65,7 +65,8 @@ public final class GetCommand implements Callable<Integer> {
       Job job = new Job(shell, options, "fetched");
       Download download = new Download(job, files);
       for (RemotePath source : sources) {
-        job.other(() -> get(download, files, source, into ? target.resolve(source.name()) : target));
+        job.other(
+            () -> get(download, files, source, into ? target.resolve(source.name()) : target));
       }
       int exitCode = job.finish();
       job.summary(skerry.statistics());

@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// One run of put, get or cp: its workers, what it counts, what it could not do. Problems are one line each
-/// as they happen; the run goes on without the file, unless the service is out of reach.
+/// One run of put, get or cp: its workers, what it counts, what it could not do. Problems are one
+/// line each as they happen; the run goes on without the file, unless the service is out of reach.
 final class Job {
   private static final int PROBLEMS_KEPT = 1000;
 
@@ -47,8 +47,7 @@ final class Job {
     this.options = options;
     this.verb = verb;
     this.workers = new Workers(options.parallel());
-    this.progress =
-        Progress.of(shell.terminal(), verb, !options.quiet() && !options.json());
+    this.progress = Progress.of(shell.terminal(), verb, !options.quiet() && !options.json());
   }
 
   TransferOptions options() {

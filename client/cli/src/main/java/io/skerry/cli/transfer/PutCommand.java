@@ -21,8 +21,8 @@ import picocli.CommandLine.Parameters;
     name = "put",
     header = "Store local files and directories.",
     description = {
-      "Names, modes, times and symbolic links are kept. TARGET follows the rules of cp: into it when it is a"
-          + " directory, else as it.",
+      "Names, modes, times and symbolic links are kept. TARGET follows the rules of cp: into it"
+          + " when it is a directory, else as it.",
     },
     footerHeading = "%nExamples:%n",
     footer = {

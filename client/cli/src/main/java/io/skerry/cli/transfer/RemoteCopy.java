@@ -13,8 +13,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
 
-/// Copies files and trees within a cluster, through this client: content is sealed anew under the new file's
-/// own key.
+/// Copies files and trees within a cluster, through this client: content is sealed anew under the
+/// new file's own key.
 final class RemoteCopy {
   private static final int BUFFER_BYTES = 256 * 1024;
   private static final int OWNER_ALL = 0700;

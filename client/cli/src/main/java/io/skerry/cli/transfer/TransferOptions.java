@@ -9,10 +9,14 @@ final class TransferOptions {
   private static final int PARALLEL = 4;
   private static final int PARALLEL_MAX = 64;
 
-  @Option(names = {"-r", "-R", "--recursive"}, description = "Directories with all they hold.")
+  @Option(
+      names = {"-r", "-R", "--recursive"},
+      description = "Directories with all they hold.")
   private boolean recursive;
 
-  @Option(names = {"-f", "--force"}, description = "Replace existing files.")
+  @Option(
+      names = {"-f", "--force"},
+      description = "Replace existing files.")
   private boolean force;
 
   @Option(
@@ -30,7 +34,9 @@ final class TransferOptions {
   @Option(names = "--stats", description = "Print bytes moved per storage node, too.")
   private boolean statistics;
 
-  @Option(names = {"-q", "--quiet"}, description = "No summary and no progress.")
+  @Option(
+      names = {"-q", "--quiet"},
+      description = "No summary and no progress.")
   private boolean quiet;
 
   @Option(names = "--json", description = "The summary as one JSON object.")

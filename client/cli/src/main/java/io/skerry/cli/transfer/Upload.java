@@ -108,8 +108,7 @@ final class Upload {
   }
 
   private void file(LocalEntry entry, RemotePath target) throws IOException {
-    CreateOptions fresh =
-        CreateOptions.defaults().withMode(entry.mode()).withMtime(entry.mtime());
+    CreateOptions fresh = CreateOptions.defaults().withMode(entry.mode()).withMtime(entry.mtime());
     boolean force = job.options().force();
     try (InputStream in = Files.newInputStream(entry.path())) {
       FileWriter writer = create(target, force ? fresh.overwriting() : fresh);

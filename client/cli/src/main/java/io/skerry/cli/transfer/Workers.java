@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 
-/// A few threads that copy files. Handing over work waits while the queue is full, so that a huge tree never
-/// fills the memory.
+/// A few threads that copy files. Handing over work waits while the queue is full, so that a huge
+/// tree never fills the memory.
 final class Workers {
   private static final int QUEUED_PER_THREAD = 16;
 

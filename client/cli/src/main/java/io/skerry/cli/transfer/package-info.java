@@ -1,5 +1,6 @@
-/// Copies of files and trees into, out of and within a cluster: put, get, cp. A plan walks the source in one
-/// thread; bounded workers copy the files; directories get their modes and times at the end.
+/// Copies of files and trees into, out of and within a cluster: put, get, cp. A plan walks the
+/// source in one thread; bounded workers copy the files; directories get their modes and times at
+/// the end.
 @NullMarked
 package io.skerry.cli.transfer;
 

@@ -1,0 +1,62 @@
+package io.skerry.metadata.server;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.jspecify.annotations.Nullable;
+
+/// Keeps a second process out of a data directory. The system gives the lock back when the process ends,
+/// however it ends.
+final class DataLock implements AutoCloseable {
+  private static final String FILE = "server.lock";
+
+  private final FileChannel channel;
+
+  private DataLock(FileChannel channel) {
+    this.channel = channel;
+  }
+
+  /// @throws Refusal if another process has the directory, or it cannot be used
+  static DataLock take(Path directory) throws Refusal {
+    FileChannel channel;
+    try {
+      Files.createDirectories(directory);
+      channel =
+          FileChannel.open(
+              directory.resolve(FILE), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    } catch (IOException e) {
+      throw new Refusal("data directory " + directory + " cannot be used: " + e, e);
+    }
+    if (!locked(channel)) {
+      close(channel);
+      throw new Refusal("data directory " + directory + " is in use by a running server");
+    }
+    return new DataLock(channel);
+  }
+
+  private static boolean locked(FileChannel channel) {
+    try {
+      @Nullable FileLock lock = channel.tryLock();
+      return lock != null;
+    } catch (IOException | OverlappingFileLockException e) {
+      return false;
+    }
+  }
+
+  private static void close(FileChannel channel) throws Refusal {
+    try {
+      channel.close();
+    } catch (IOException e) {
+      throw new Refusal("the data directory's lock cannot be closed", e);
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    channel.close();
+  }
+}
