@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
-/// Keeps a second process out of a data directory. The system gives the lock back when the process ends,
-/// however it ends.
+/// Keeps a second process out of a data directory. The system gives the lock back when the process
+/// ends, however it ends.
 final class DataLock implements AutoCloseable {
   private static final String FILE = "server.lock";
 
