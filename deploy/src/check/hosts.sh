@@ -4,7 +4,7 @@
 #   hosts.sh [DISTRIBUTION] [--keep] [--patience N]
 #
 # Every host is a network namespace with its own address, linked by a bridge in yet another namespace: nothing is
-# set up on, and no packet reaches, the machine's own network. Needs root, iproute2 and a JDK 25; takes about a minute.
+# set up on, and no packet reaches, the machine's own network. Needs root, iproute2 and a JDK 25; takes one to two minutes.
 # --keep leaves logs and data for a look at a failure. --patience multiplies every deadline, for a machine that is
 # busy with other things.
 set -euo pipefail

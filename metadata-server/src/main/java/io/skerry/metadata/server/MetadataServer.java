@@ -91,13 +91,9 @@ public final class MetadataServer implements AutoCloseable {
     MutualTls tls = identity.tls();
     KeyRing keys = new KeyRing(identity.masterKey());
     Optional<BootstrapMaterial> material = material(keys);
-    Ports.tryOut(config.listen());
-    Ports.tryOut(config.joinListen());
-    Ports.tryOut(config.statusListen());
-    keep(DataLock.take(config.data()));
+    reservePortsAndData();
     ExecutorService handlers = keep(Executors.newVirtualThreadPerTaskExecutor());
     ExecutorService raftCalls = keep(Executors.newCachedThreadPool(threads("raft-call-")));
-    ExecutorService readers = keep(Executors.newFixedThreadPool(READERS, threads("reader-")));
     RaftTransport transport = keep(new RaftTransport(tls, config.advertise().toString()));
     Replicas replicas = new Replicas(config, transport, fatal);
     Groups groups = replicas.start(this::keep);
@@ -110,11 +106,10 @@ public final class MetadataServer implements AutoCloseable {
     startDuties(groups, directory, ledger, leases, material);
 
     Access access = new Access(groups, directory, adoption);
-    GroupCalls calls = new GroupCalls(readers);
+    GroupCalls calls = calls();
     Mutations mutations = new Mutations(calls, leases, clock);
     Voters voters = voters(tls);
-    Grants grants =
-        new Grants(keys, clock, config.incarnation(), config.timing().capabilityMillis());
+    Grants grants = grants(keys);
     HealthCheck health = new HealthCheck(groups, directory, ledger);
     LoadGate load = new LoadGate(CALLS_MAX);
     Ports ports = new Ports(tls, handlers);
@@ -136,12 +131,17 @@ public final class MetadataServer implements AutoCloseable {
                 new MembershipHandlers(access, calls, mutations, keys, grants, leader(ledger))
                     .bindService()));
     keepServer(ports.main(config.listen(), offer));
-    keepServer(
-        ports.join(
-            config.joinListen(),
-            List.of(load, new Origin()),
-            new JoinHandlers(access, calls, mutations, keys, voters).bindService()));
+    JoinHandlers join = new JoinHandlers(access, calls, mutations, keys, voters);
+    keepServer(ports.join(config.joinListen(), List.of(load, new Origin()), join.bindService()));
     openStatus(groups, health, keep(new Metrics(groups, grants, load)));
+  }
+
+  /// Refuses before anything is opened when another process holds what this server needs.
+  private void reservePortsAndData() throws Refusal {
+    Ports.tryOut(config.listen());
+    Ports.tryOut(config.joinListen());
+    Ports.tryOut(config.statusListen());
+    keep(DataLock.take(config.data()));
   }
 
   private void startDuties(
@@ -167,6 +167,14 @@ public final class MetadataServer implements AutoCloseable {
       leases.put(replica.group(), new SessionLeases(replica, lease));
     }
     return leases;
+  }
+
+  private GroupCalls calls() {
+    return new GroupCalls(keep(Executors.newFixedThreadPool(READERS, threads("reader-"))));
+  }
+
+  private Grants grants(KeyRing keys) {
+    return new Grants(keys, clock, config.incarnation(), config.timing().capabilityMillis());
   }
 
   private MembershipHandlers.Leader leader(NodeLedger ledger) {
