@@ -86,12 +86,20 @@ final class GroupReplicaTest {
     for (int i = 0; i < 30; i++) {
       Committed committed = cluster.commit(TestCluster.group("g", i));
       for (int server = 0; server < 3; server++) {
-        try (View view = cluster.replica(server).linearizableView().get(10, TimeUnit.SECONDS)) {
+        try (View view = awaitView(cluster.replica(server))) {
           assertEquals(i, view.get(UserGroup.key("g")).orElseThrow().gid());
           assertTrue(view.index() >= committed.index());
         }
       }
     }
+  }
+
+  /// A follower that has not heard of the leader yet answers RETRY, as it should.
+  private static View awaitView(GroupReplica replica) {
+    return await()
+        .atMost(TestCluster.PATIENCE)
+        .ignoreException(ExecutionException.class)
+        .until(() -> replica.linearizableView().get(10, TimeUnit.SECONDS), view -> true);
   }
 
   @Test
