@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.protobuf.ByteString;
 import io.grpc.CallOptions;
 import io.grpc.ManagedChannel;
 import io.grpc.MethodDescriptor;
@@ -18,6 +19,8 @@ import io.skerry.client.ClientConfig;
 import io.skerry.client.ClusterDescription;
 import io.skerry.client.Skerry;
 import io.skerry.client.SkerryException;
+import io.skerry.proto.rpc.CapabilityProof;
+import io.skerry.proto.rpc.ChunkId;
 import io.skerry.proto.rpc.ChunkServiceGrpc;
 import io.skerry.proto.rpc.ClusterServiceGrpc;
 import io.skerry.proto.rpc.DescribeClusterRequest;
@@ -26,6 +29,7 @@ import io.skerry.proto.rpc.ReadRequest;
 import io.skerry.proto.rpc.StorageMembershipServiceGrpc;
 import io.skerry.proto.security.RoleGate;
 import io.skerry.proto.security.ServerNames;
+import io.skerry.proto.types.ChunkOperation;
 import io.skerry.proto.types.ErrorCode;
 import io.skerry.proto.types.ErrorTrailer;
 import io.skerry.proto.types.Role;
@@ -117,7 +121,7 @@ class P5PermissionTest {
   }
 
   @Test
-  void aReadWithoutCapabilityIsRefusedByAStorageNode() throws Exception {
+  void aForgedCapabilityIsRefusedByAStorageNode() throws Exception {
     ClientConfig alice = cluster.config("alice", "a");
     ClusterDescription.Node node = storageNodes().get(0);
     ManagedChannel channel =
@@ -125,6 +129,19 @@ class P5PermissionTest {
             node.address(),
             alice.tls().clientContext(),
             ServerNames.ofNode(Role.STORAGE, node.name()));
+    ReadRequest forged =
+        ReadRequest.newBuilder()
+            .setCapability(
+                CapabilityProof.newBuilder()
+                    .setChunk(ChunkId.newBuilder().setHigh(1 << 16 | 1).setLow(1))
+                    .setPg(1)
+                    .setEpoch(1)
+                    .setOperation(ChunkOperation.READ.number())
+                    .setPrincipal("user/alice")
+                    .setExpiresAtMillis(Long.MAX_VALUE)
+                    .setKeyVersion(1)
+                    .setMac(ByteString.copyFrom(new byte[32])))
+            .build();
     try {
       assertEquals(
           ErrorCode.CAPABILITY_REFUSED,
@@ -132,7 +149,7 @@ class P5PermissionTest {
               () ->
                   ChunkServiceGrpc.newBlockingStub(channel)
                       .withDeadlineAfter(10, TimeUnit.SECONDS)
-                      .read(ReadRequest.getDefaultInstance())
+                      .read(forged)
                       .next()));
     } finally {
       channel.shutdownNow();
@@ -212,7 +229,7 @@ class P5PermissionTest {
         ClusterServiceGrpc.getDescribeClusterMethod().toBuilder(
                 io.grpc.protobuf.ProtoUtils.marshaller(DescribeClusterRequest.getDefaultInstance()),
                 io.grpc.protobuf.ProtoUtils.marshaller(DescribeClusterRequest.getDefaultInstance()))
-            .setFullMethodName(RoleGate.RAFT_SERVICE + "/RequestVoteRequest")
+            .setFullMethodName(RoleGate.RAFT_SERVICE + "/RequestVote")
             .build();
     ClientCalls.blockingUnaryCall(
         channel,
