@@ -59,6 +59,9 @@ public final class CertificateAuthority {
   private static final Pattern DNS =
       Pattern.compile("(?=.{1,253}$)[A-Za-z0-9_]([A-Za-z0-9_-]{0,62})(\\.[A-Za-z0-9_-]{1,63})*");
 
+  private static final Pattern RESERVED =
+      Pattern.compile("(.*\\.)?skerry", Pattern.CASE_INSENSITIVE);
+
   private final PrivateKey key;
   private final X509Certificate certificate;
 
@@ -145,9 +148,13 @@ public final class CertificateAuthority {
     return sign(builder, key);
   }
 
-  /// Whether a certificate may carry this host.
+  /// Whether a certificate may carry this host. Names that TLS verifies as a role or node are never
+  /// taken from an applicant: with one of them a storage node could pose as a metadata server.
   public static boolean host(String text) {
-    return address(text) || (DNS.matcher(text).matches() && !NUMBERS.matcher(text).matches());
+    return address(text)
+        || (DNS.matcher(text).matches()
+            && !NUMBERS.matcher(text).matches()
+            && !RESERVED.matcher(text).matches());
   }
 
   /// Whether this may name a cluster or a server: it becomes part of DNS names.

@@ -74,6 +74,19 @@ final class CertificateAuthorityTest {
   }
 
   @Test
+  void nobodyIsCertifiedUnderTheNameOfAnotherRoleOrNode() {
+    PeerIdentity identity = new PeerIdentity("c1", Role.STORAGE, "s1");
+    for (String host :
+        List.of("metadata.skerry", "s2.storage.skerry", "Metadata.SKERRY", "skerry")) {
+      assertThrows(
+          IllegalArgumentException.class,
+          () -> authority.issue(identity, holder, List.of(host), NOW),
+          host);
+    }
+    assertTrue(CertificateAuthority.host("skerry.example"));
+  }
+
+  @Test
   void hostMustBeNameOrAddress() {
     PeerIdentity identity = new PeerIdentity("c1", Role.STORAGE, "s1");
     assertThrows(
