@@ -173,7 +173,7 @@ class P5PermissionTest {
       alice.files().setMode("/demo/readable", 0600);
       assertEquals(ErrorCode.PERMISSION_DENIED, denied(() -> bob.files().open("/demo/readable")));
       assertEquals(
-          ErrorCode.NOT_PERMITTED, denied(() -> bob.cluster().createUser("mallory", 0, List.of())));
+          ErrorCode.ROLE_REFUSED, denied(() -> bob.cluster().createUser("mallory", 0, List.of())));
       assertTrue(alice.files().exists("/demo/readable"));
       assertFalse(alice.files().exists("/demo/d"));
     }
