@@ -8,23 +8,30 @@ import java.util.Optional;
 /// @param mode permission bits of a new file; an existing one keeps its own
 /// @param overwrite replace the content of an existing file, at close and all at once
 /// @param mtime modification time to set with the commit; empty: the time of the commit
-public record CreateOptions(int mode, boolean overwrite, Optional<Instant> mtime) {
+/// @param allReceipts a commit waits for every copy the policy asks for, not only for enough of
+///   them and shortly for the rest; a node that is silent for long is still given up
+public record CreateOptions(
+    int mode, boolean overwrite, Optional<Instant> mtime, boolean allReceipts) {
   private static final int MODE = 0644;
 
   /// Mode 0644, fails when the file exists.
   public static CreateOptions defaults() {
-    return new CreateOptions(MODE, false, Optional.empty());
+    return new CreateOptions(MODE, false, Optional.empty(), false);
   }
 
   public CreateOptions withMode(int value) {
-    return new CreateOptions(value, overwrite, mtime);
+    return new CreateOptions(value, overwrite, mtime, allReceipts);
   }
 
   public CreateOptions overwriting() {
-    return new CreateOptions(mode, true, mtime);
+    return new CreateOptions(mode, true, mtime, allReceipts);
   }
 
   public CreateOptions withMtime(Instant value) {
-    return new CreateOptions(mode, overwrite, Optional.of(value));
+    return new CreateOptions(mode, overwrite, Optional.of(value), allReceipts);
+  }
+
+  public CreateOptions withAllReceipts() {
+    return new CreateOptions(mode, overwrite, mtime, true);
   }
 }

@@ -55,7 +55,8 @@ public final class ContentWriter {
   public static ContentWriter open(DataContext context, RemotePath path, CreateOptions options)
       throws SkerryException {
     WriteHandle handle = context.calls().openForWrite(path, options);
-    return new ContentWriter(context, path, handle, options.mtime());
+    return new ContentWriter(
+        context, path, options.allReceipts() ? handle.waitingForAll() : handle, options.mtime());
   }
 
   public synchronized void write(byte[] bytes, int offset, int length) throws SkerryException {
