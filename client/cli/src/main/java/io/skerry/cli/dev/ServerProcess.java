@@ -22,6 +22,9 @@ public record ServerProcess(LocalLayout layout, LocalNode node) {
   private static final String SUSPEND_SIGNAL = "_JAVA_SR_SIGNUM";
 
   private static final String SUSPEND_SIGNAL_NUMBER = "40";
+
+  /// The folder to which servers write start-up caches when they end.
+  static final String RECORD = "SKERRY_RECORD";
   private static final Path SETSID = Path.of("/usr/bin/setsid");
   private static final int LAST_LINES_BYTES = 8192;
   private static final int COMMAND_SECONDS = 5;
@@ -39,8 +42,7 @@ public record ServerProcess(LocalLayout layout, LocalNode node) {
       // A session of its own: an interrupt on the terminal must not reach servers.
       command.add(SETSID.toString());
     }
-    command.addAll(
-        ServerJvm.command(shell, node.role(), List.of("--config", layout.config(node).toString())));
+    command.addAll(jvm(shell));
     ProcessBuilder process =
         new ProcessBuilder(command)
             .directory(home.toFile())
@@ -49,6 +51,17 @@ public record ServerProcess(LocalLayout layout, LocalNode node) {
             .redirectErrorStream(true);
     process.environment().putIfAbsent(SUSPEND_SIGNAL, SUSPEND_SIGNAL_NUMBER);
     pidFile().write(process.start().pid());
+  }
+
+  private List<String> jvm(Shell shell) {
+    List<String> arguments = List.of("--config", layout.config(node).toString());
+    return shell
+        .variable(RECORD)
+        .map(
+            folder ->
+                ServerJvm.recording(
+                    shell, node.role(), Path.of(folder, node.name() + ".aot"), arguments))
+        .orElseGet(() -> ServerJvm.command(shell, node.role(), arguments));
   }
 
   PidFile pidFile() {
