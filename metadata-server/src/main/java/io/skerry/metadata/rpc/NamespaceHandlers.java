@@ -64,8 +64,8 @@ public final class NamespaceHandlers extends NamespaceServiceGrpc.NamespaceServi
     this.access = access;
     this.calls = calls;
     this.mutations = mutations;
-    this.files = new FileCalls(access, calls, mutations);
-    this.content = new ContentCalls(access, calls, mutations, keys, grants);
+    this.files = new FileCalls(access, mutations);
+    this.content = new ContentCalls(access, mutations, keys, grants);
     this.replies = new Replies(keys, grants);
   }
 
@@ -263,22 +263,22 @@ public final class NamespaceHandlers extends NamespaceServiceGrpc.NamespaceServi
 
   @Override
   public void createFile(CreateFileRequest request, StreamObserver<WriteHandleReply> observer) {
-    Answers.send(observer, "CreateFile", () -> content.createFile(request));
+    Answers.begin(observer, "CreateFile", call -> content.createFile(request, call));
   }
 
   @Override
   public void openForWrite(OpenForWriteRequest request, StreamObserver<WriteHandleReply> observer) {
-    Answers.send(observer, "OpenForWrite", () -> content.openForWrite(request));
+    Answers.begin(observer, "OpenForWrite", call -> content.openForWrite(request, call));
   }
 
   @Override
   public void allocateChunks(
       AllocateChunksRequest request, StreamObserver<AllocateChunksReply> observer) {
-    Answers.send(observer, "AllocateChunks", () -> content.allocateChunks(request));
+    Answers.begin(observer, "AllocateChunks", call -> content.allocateChunks(request, call));
   }
 
   @Override
   public void commitFile(CommitFileRequest request, StreamObserver<StatReply> observer) {
-    Answers.send(observer, "CommitFile", () -> content.commitFile(request));
+    Answers.begin(observer, "CommitFile", call -> content.commitFile(request, call));
   }
 }

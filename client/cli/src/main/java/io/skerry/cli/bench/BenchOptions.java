@@ -9,8 +9,12 @@ final class BenchOptions {
   private static final int THREADS_MAX = 256;
   private static final int SECONDS_MAX = 3600;
 
-  @Option(names = "--threads", paramLabel = "N", description = "Threads (default: 8; io: 1).")
-  private int threads;
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      split = ",",
+      description = "Threads (default: 8; io: 1); meta takes several numbers, one after the other.")
+  private int[] threads = {};
 
   @Option(names = "--seconds", paramLabel = "S", description = "Time per phase (default: 5).")
   private int seconds = 5;
@@ -25,10 +29,21 @@ final class BenchOptions {
   private boolean json;
 
   int threads(int usual) {
-    if (threads < 0 || threads > THREADS_MAX) {
-      throw Failure.usage("--threads must be between 1 and " + THREADS_MAX);
+    int[] counts = threadCounts(usual);
+    if (counts.length > 1) {
+      throw Failure.usage("--threads takes one number here");
     }
-    return threads == 0 ? usual : threads;
+    return counts[0];
+  }
+
+  /// Every number of threads to measure with.
+  int[] threadCounts(int usual) {
+    for (int count : threads) {
+      if (count < 1 || count > THREADS_MAX) {
+        throw Failure.usage("--threads must be between 1 and " + THREADS_MAX);
+      }
+    }
+    return threads.length == 0 ? new int[] {usual} : threads.clone();
   }
 
   int seconds() {
