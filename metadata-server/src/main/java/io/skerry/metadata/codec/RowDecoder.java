@@ -98,7 +98,8 @@ final class RowDecoder {
         r.getParent(),
         r.getLinkTarget(),
         r.getKey(),
-        r.getChildren());
+        r.getChildren(),
+        new Inode.Extras(r.getDevice()));
   }
 
   private static Row dentry(DentryRow r) {

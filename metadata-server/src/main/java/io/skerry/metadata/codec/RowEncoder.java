@@ -197,6 +197,7 @@ final class RowEncoder {
         .setLinkTarget(r.linkTarget())
         .setKey(r.fileKey())
         .setChildren(r.children())
+        .setDevice(r.extras().device())
         .build();
   }
 

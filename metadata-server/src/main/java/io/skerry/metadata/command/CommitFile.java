@@ -146,10 +146,8 @@ public record CommitFile(
     NewChunk none = new NewChunk(0, new ChunkId(0, 0), 0, List.of());
     NewChunk last = sorted.isEmpty() ? none : sorted.get(sorted.size() - 1);
     long end = last.offset() + last.length();
-    Inode.Ownership owned = file.ownership();
-    int mode = Permissions.afterWrite(caller, owned.mode());
     return file.withContent(replace ? end : Math.max(file.size(), end), mtime, nowNanos)
-        .withOwnership(new Inode.Ownership(owned.uid(), owned.gid(), mode));
+        .withOwnership(Permissions.afterWrite(caller, file.ownership()));
   }
 
   private static RejectedException notAllocated(NewChunk chunk) {

@@ -21,7 +21,7 @@ public record DeleteTree(long nowNanos, Caller caller, FileTarget target)
       Permissions.require(caller, child, Permissions.WRITE | Permissions.EXECUTE);
     }
     new Entries(state, nowNanos).remove(entry, child);
-    new Inodes(state, nowNanos).forget(child);
+    new Inodes(state, nowNanos).unlink(child);
     return Outcome.done(child.id().value());
   }
 }

@@ -27,15 +27,26 @@ final class Inodes {
   ///
   /// @param linkTarget of a symbolic link; otherwise empty
   /// @param fileKey of a regular file; otherwise 0
-  record Birth(FileType type, int mode, String linkTarget, long fileKey) {}
+  /// @param device of a device; otherwise 0
+  record Birth(FileType type, Mode mode, String linkTarget, long fileKey, long device) {
+    /// What is neither link nor file nor device.
+    static Birth plain(FileType type, Mode mode) {
+      return new Birth(type, mode, "", 0, 0);
+    }
+  }
 
-  /// A new inode under a name that must be free.
-  Inode create(Caller caller, PathWalk.Place place, Birth birth) throws RejectedException {
+  /// Refuses unless the name is free and the caller may put something there.
+  void requireFree(Caller caller, PathWalk.Place place) throws RejectedException {
     if (place.entry().isPresent()) {
       throw new RejectedException(ErrorCode.ALREADY_EXISTS);
     }
+    Permissions.require(caller, place.directory(), Permissions.WRITE | Permissions.EXECUTE);
+  }
+
+  /// A new inode under a name that must be free.
+  Inode create(Caller caller, PathWalk.Place place, Birth birth) throws RejectedException {
+    requireFree(caller, place);
     Inode directory = place.directory();
-    Permissions.require(caller, directory, Permissions.WRITE | Permissions.EXECUTE);
     int namespace = directory.namespace();
     InodeId id = new InodeId(state.next(Counter.Kind.INODE, namespace));
     boolean isDirectory = birth.type() == FileType.DIRECTORY;
@@ -52,16 +63,26 @@ final class Inodes {
             isDirectory ? directory.id().value() : 0,
             birth.linkTarget(),
             birth.fileKey(),
-            0);
+            0,
+            new Inode.Extras(birth.device()));
     state.put(inode);
     state.add(Counter.Kind.INODES_LIVE, namespace, 1);
     new Entries(state, nowNanos).add(directory, place.name(), inode);
     return inode;
   }
 
+  /// One name of the inode is gone. With the last one the inode goes.
+  void unlink(Inode inode) {
+    if (inode.directory() || inode.links() == 1) {
+      forget(inode);
+    } else {
+      state.put(inode.withLinks(inode.links() - 1).touched(nowNanos));
+    }
+  }
+
   /// No directory names the inode any more: removes it, or leaves it to the purge if that takes
   /// long.
-  void forget(Inode inode) {
+  private void forget(Inode inode) {
     if (inode.type() == FileType.REGULAR) {
       if (inode.fileKey() != 0) {
         FileContent.forgetFile(state, inode.namespace(), inode.fileKey());
@@ -93,15 +114,14 @@ final class Inodes {
 
   /// The caller owns it; in a set-group-id directory the directory's group is inherited.
   private static Inode.Ownership ownership(Caller caller, Inode directory, Birth birth) {
-    if ((directory.ownership().mode() & Permissions.SETGID) == 0) {
-      int mode = Permissions.granted(caller, birth.mode(), caller.gid());
-      return new Inode.Ownership(caller.uid(), caller.gid(), mode);
+    int mode = birth.mode().effective();
+    boolean inherits = (directory.ownership().mode() & Permissions.SETGID) != 0;
+    int gid = inherits ? directory.ownership().gid() : caller.gid();
+    if (inherits && birth.type() == FileType.DIRECTORY) {
+      mode |= Permissions.SETGID;
+    } else if (inherits) {
+      mode = Permissions.inherited(caller, mode, gid);
     }
-    int gid = directory.ownership().gid();
-    int mode =
-        birth.type() == FileType.DIRECTORY
-            ? (birth.mode() & Permissions.MODE_MAX) | Permissions.SETGID
-            : Permissions.granted(caller, birth.mode(), gid);
     return new Inode.Ownership(caller.uid(), gid, mode);
   }
 }

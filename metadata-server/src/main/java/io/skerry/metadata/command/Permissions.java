@@ -70,13 +70,27 @@ public final class Permissions {
     }
   }
 
-  /// The mode after someone without superuser rights has changed the content: set-id bits go.
-  static int afterWrite(Caller caller, int mode) {
-    if (caller.superuser()) {
-      return mode;
-    }
-    int kept = mode & ~SETUID;
-    return (kept & GROUP_EXECUTE) == 0 ? kept : kept & ~SETGID;
+  /// Who owns a file after its content has changed: unless a superuser wrote, set-id bits go.
+  static Inode.Ownership afterWrite(Caller caller, Inode.Ownership owned) {
+    int mode = caller.superuser() ? owned.mode() : withoutSetId(caller, owned);
+    return new Inode.Ownership(owned.uid(), owned.gid(), mode);
+  }
+
+  /// The mode without set-user-id, and without set-group-id where that means execution or the
+  /// caller is not in the group; on a file that its group cannot execute it is left alone.
+  static int withoutSetId(Caller caller, Inode.Ownership owned) {
+    int kept = owned.mode() & ~SETUID;
+    boolean executes = (kept & GROUP_EXECUTE) != 0;
+    boolean member = caller.superuser() || caller.in(owned.gid());
+    return executes || !member ? kept & ~SETGID : kept;
+  }
+
+  /// The mode of a new file whose group is its directory's: no set-group-id program for a group
+  /// that the caller is not in.
+  static int inherited(Caller caller, int mode, int gid) {
+    int program = SETGID | GROUP_EXECUTE;
+    boolean member = caller.superuser() || caller.in(gid);
+    return member || (mode & program) != program ? mode : mode & ~SETGID;
   }
 
   /// The mode that a caller who wants this one gets: set-group-id only for a group the caller is

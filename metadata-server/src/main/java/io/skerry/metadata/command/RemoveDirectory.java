@@ -22,7 +22,7 @@ public record RemoveDirectory(long nowNanos, Caller caller, FileTarget target)
       throw new RejectedException(ErrorCode.DIRECTORY_NOT_EMPTY);
     }
     new Entries(state, nowNanos).remove(entry, child);
-    new Inodes(state, nowNanos).forget(child);
+    new Inodes(state, nowNanos).unlink(child);
     return Outcome.done(child.id().value());
   }
 }

@@ -16,11 +16,7 @@ public record Truncate(long nowNanos, Caller caller, FileTarget target, long siz
     }
     Inode file = Kinds.requireRegular(new PathWalk(state, caller).resolve(target));
     Permissions.require(caller, file, Permissions.WRITE);
-    Inode.Ownership owned = file.ownership();
-    Inode truncated =
-        file.withOwnership(
-            new Inode.Ownership(
-                owned.uid(), owned.gid(), Permissions.afterWrite(caller, owned.mode())));
+    Inode truncated = file.withOwnership(Permissions.afterWrite(caller, file.ownership()));
     if (size < file.size()) {
       new FileContent(state, file, nowNanos).cut(size, Long.MAX_VALUE);
     }

@@ -20,7 +20,7 @@ public record Unlink(long nowNanos, Caller caller, FileTarget target) implements
       throw new RejectedException(ErrorCode.IS_A_DIRECTORY);
     }
     new Entries(state, nowNanos).remove(entry, child);
-    new Inodes(state, nowNanos).forget(child);
+    new Inodes(state, nowNanos).unlink(child);
     return Outcome.done(child.id().value());
   }
 }

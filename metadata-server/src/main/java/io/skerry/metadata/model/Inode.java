@@ -3,7 +3,7 @@ package io.skerry.metadata.model;
 import io.skerry.proto.types.FileType;
 import io.skerry.proto.types.InodeId;
 
-/// A file, directory or symbolic link of one namespace.
+/// A file, directory, symbolic link or special file of one namespace.
 ///
 /// @param size bytes; of a symbolic link the length of its target
 /// @param version grows with every change of content
@@ -11,6 +11,7 @@ import io.skerry.proto.types.InodeId;
 /// @param linkTarget of a symbolic link; otherwise empty
 /// @param fileKey of a regular file, the key that seals new chunks; otherwise 0
 /// @param children of a directory, its entries; otherwise 0
+/// @param extras what few inodes have
 public record Inode(
     int namespace,
     InodeId id,
@@ -23,8 +24,46 @@ public record Inode(
     long parent,
     String linkTarget,
     long fileKey,
-    long children)
+    long children,
+    Extras extras)
     implements Row {
+
+  /// One without anything rare.
+  public Inode(
+      int namespace,
+      InodeId id,
+      FileType type,
+      Ownership ownership,
+      Times times,
+      long size,
+      int links,
+      long version,
+      long parent,
+      String linkTarget,
+      long fileKey,
+      long children) {
+    this(
+        namespace,
+        id,
+        type,
+        ownership,
+        times,
+        size,
+        links,
+        version,
+        parent,
+        linkTarget,
+        fileKey,
+        children,
+        Extras.NONE);
+  }
+
+  /// What few inodes have.
+  ///
+  /// @param device of a device, its number: major << 32 | minor
+  public record Extras(long device) {
+    public static final Extras NONE = new Extras(0);
+  }
 
   /// Who owns it and what the permission bits say.
   ///
@@ -64,7 +103,8 @@ public record Inode(
         parent,
         linkTarget,
         fileKey,
-        children);
+        children,
+        extras);
   }
 
   public Inode withTimes(Times changed) {
@@ -80,7 +120,8 @@ public record Inode(
         parent,
         linkTarget,
         fileKey,
-        children);
+        children,
+        extras);
   }
 
   public Inode withParent(InodeId changed) {
@@ -96,7 +137,8 @@ public record Inode(
         changed.value(),
         linkTarget,
         fileKey,
-        children);
+        children,
+        extras);
   }
 
   /// Another number of names that lead here.
@@ -113,7 +155,8 @@ public record Inode(
         parent,
         linkTarget,
         fileKey,
-        children);
+        children,
+        extras);
   }
 
   /// Another key for the chunks that are written from now on.
@@ -130,7 +173,8 @@ public record Inode(
         parent,
         linkTarget,
         changed,
-        children);
+        children,
+        extras);
   }
 
   /// Another number of entries and links, as of a moment.
@@ -147,7 +191,8 @@ public record Inode(
         parent,
         linkTarget,
         fileKey,
-        changed);
+        changed,
+        extras);
   }
 
   /// New content: size and version, as of a moment.
@@ -164,6 +209,30 @@ public record Inode(
         parent,
         linkTarget,
         fileKey,
-        children);
+        children,
+        extras);
+  }
+
+  /// The same with other rare things.
+  public Inode withExtras(Extras changed) {
+    return new Inode(
+        namespace,
+        id,
+        type,
+        ownership,
+        times,
+        size,
+        links,
+        version,
+        parent,
+        linkTarget,
+        fileKey,
+        children,
+        changed);
+  }
+
+  /// Something but the content has changed.
+  public Inode touched(long nanos) {
+    return withTimes(new Times(times.atimeNanos, times.mtimeNanos, nanos));
   }
 }

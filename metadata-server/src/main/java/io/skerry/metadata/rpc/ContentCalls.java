@@ -55,7 +55,7 @@ final class ContentCalls {
             mutations.nowNanos(),
             ask.caller(),
             ask.target(),
-            Translation.mode(request.getMode()),
+            Translation.mode(request.getMode(), request.getUmask()),
             keys.newFileKey(ask.place().namespace()),
             demand(request.getId(), request.getChunks(), List.of()));
     return handle(ask, request.getId(), command);

@@ -70,6 +70,7 @@ final class Replies {
         .setCtimeNanos(inode.times().ctimeNanos())
         .setVersion(inode.version())
         .setLinkTarget(inode.linkTarget())
+        .setDevice(inode.extras().device())
         .build();
   }
 

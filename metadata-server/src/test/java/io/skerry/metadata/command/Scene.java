@@ -127,7 +127,7 @@ public final class Scene {
   }
 
   public Inode directory(Caller caller, String path, int mode) {
-    done(new MakeDirectory(tick(), caller, at(path), mode));
+    done(new MakeDirectory(tick(), caller, at(path), Mode.of(mode)));
     return stat(path);
   }
 
@@ -138,7 +138,7 @@ public final class Scene {
   }
 
   public CreateFile create(Caller caller, String path, int mode, ChunkDemand demand) {
-    return new CreateFile(tick(), caller, at(path), mode, new byte[40], demand);
+    return new CreateFile(tick(), caller, at(path), Mode.of(mode), new byte[40], demand);
   }
 
   public List<ChunkId> chunks(Caller caller, long session, int count) {

@@ -8,10 +8,14 @@ import io.skerry.metadata.command.CreateFile;
 import io.skerry.metadata.command.DeleteTree;
 import io.skerry.metadata.command.FileTarget;
 import io.skerry.metadata.command.MakeDirectory;
+import io.skerry.metadata.command.MakeLink;
+import io.skerry.metadata.command.MakeNode;
 import io.skerry.metadata.command.MakeSymbolicLink;
+import io.skerry.metadata.command.Mode;
 import io.skerry.metadata.command.NamespaceCommand;
 import io.skerry.metadata.command.NewChunk;
 import io.skerry.metadata.command.OpenForWrite;
+import io.skerry.metadata.command.PunchHole;
 import io.skerry.metadata.command.RemoveDirectory;
 import io.skerry.metadata.command.Rename;
 import io.skerry.metadata.command.Scene;
@@ -24,16 +28,21 @@ import io.skerry.proto.types.InodeId;
 import io.skerry.proto.types.Name;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /// Draws commands that mostly make sense in the model's present tree, and sometimes do not.
 final class RandomCommands {
   private static final List<Integer> DIRECTORY_MODES =
       List.of(0777, 0777, 0775, 0755, 01777, 02775, 0700);
   private static final List<Integer> FILE_MODES = List.of(0666, 0644, 0664, 0600, 04755, 02775);
+
+  private static final List<FileType> SPECIAL =
+      List.of(FileType.FIFO, FileType.FIFO, FileType.SOCKET, FileType.CHARACTER_DEVICE);
 
   private final Random random;
   private final ModelTree model;
@@ -49,24 +58,76 @@ final class RandomCommands {
   NamespaceCommand next(Caller caller, long session) {
     actor = caller;
     long now = scene.tick();
-    return switch (random.nextInt(20)) {
-      case 0, 1, 2 -> new MakeDirectory(now, caller, freeSpot(), pick(DIRECTORY_MODES));
+    return switch (random.nextInt(24)) {
+      case 0, 1, 2 -> new MakeDirectory(now, caller, freeSpot(), mode(DIRECTORY_MODES));
       case 3, 4, 5, 6 ->
-          new CreateFile(now, caller, freeSpot(), pick(FILE_MODES), new byte[40], demand(session));
-      case 7 -> new MakeSymbolicLink(now, caller, freeSpot(), "some/where");
+          new CreateFile(
+              now,
+              caller,
+              chance(10) ? followed(freeSpot()) : freeSpot(),
+              mode(FILE_MODES),
+              new byte[40],
+              demand(session));
+      case 7 -> symbolicLink(now, caller);
       case 8, 9, 10, 11 -> commit(now, caller, session);
       case 12 ->
-          new OpenForWrite(now, caller, some(FileType.REGULAR), new byte[40], demand(session));
-      case 13 -> new Truncate(now, caller, some(FileType.REGULAR), random.nextInt(1_200));
-      case 14, 15 -> new Rename(now, caller, any(), chance(3) ? any() : freeSpot(), chance(6));
+          new OpenForWrite(
+              now, caller, followed(some(FileType.REGULAR)), new byte[40], demand(session));
+      case 13 -> new Truncate(now, caller, followed(some(FileType.REGULAR)), random.nextInt(1_200));
+      case 14, 15 -> rename(now, caller);
       case 16 -> new Unlink(now, caller, chance(6) ? any() : some(FileType.REGULAR));
       case 17 -> new RemoveDirectory(now, caller, emptyDirectory());
       case 18 ->
           chance(3)
               ? new DeleteTree(now, caller, any())
               : new Unlink(now, caller, some(FileType.SYMBOLIC_LINK));
-      default -> new SetAttributes(now, caller, notRoot(), attributes());
+      case 19 ->
+          new PunchHole(
+              now,
+              caller,
+              followed(some(FileType.REGULAR)),
+              random.nextInt(500),
+              random.nextInt(300));
+      case 20, 21 ->
+          new MakeLink(now, caller, chance(8) ? any() : some(FileType.REGULAR), freeSpot());
+      case 22 ->
+          new MakeNode(now, caller, freeSpot(), pick(SPECIAL), mode(FILE_MODES), 5L << 32 | 1);
+      default ->
+          new SetAttributes(now, caller, chance(6) ? followed(notRoot()) : notRoot(), attributes());
     };
+  }
+
+  private Mode mode(List<Integer> modes) {
+    return new Mode(pick(modes), chance(4) ? 022 : 0);
+  }
+
+  private Rename rename(long now, Caller caller) {
+    Rename.Over over = chance(6) ? Rename.Over.NO_REPLACE : Rename.Over.REPLACE;
+    if (chance(4)) {
+      return new Rename(now, caller, any(), any(), Rename.Over.EXCHANGE);
+    }
+    return new Rename(now, caller, any(), chance(3) ? any() : freeSpot(), over);
+  }
+
+  /// To something that is there, from the root of the cluster or from the link; to its own
+  /// directory; to nothing; or out of the namespace.
+  private MakeSymbolicLink symbolicLink(long now, Caller caller) {
+    String path = any().names().stream().map(Name::value).collect(Collectors.joining("/"));
+    String text =
+        switch (random.nextInt(8)) {
+          case 0 -> "some/where";
+          case 1 -> "..";
+          case 2 -> "/elsewhere/x";
+          case 3 -> "./" + name();
+          default -> "/demo/" + (path.isEmpty() ? "." : path);
+        };
+    return new MakeSymbolicLink(now, caller, freeSpot(), text);
+  }
+
+  /// The same, or a link that leads somewhere.
+  private FileTarget followed(FileTarget plain) {
+    FileTarget target = chance(4) ? some(FileType.SYMBOLIC_LINK) : plain;
+    return new FileTarget(target.namespace(), target.base(), target.names(), true);
   }
 
   private ChunkDemand demand(long session) {
@@ -115,14 +176,15 @@ final class RandomCommands {
   private AttributeChange attributes() {
     OptionalInt none = OptionalInt.empty();
     boolean moves = chance(3);
+    boolean now = !moves && chance(2);
     return new AttributeChange(
         chance(2) ? OptionalInt.of(pick(chance(2) ? DIRECTORY_MODES : FILE_MODES)) : none,
         chance(10) ? OptionalInt.of(1000 + random.nextInt(2)) : none,
         chance(4) ? OptionalInt.of(chance(2) ? 3000 : 1000) : none,
         OptionalLong.empty(),
         moves ? OptionalLong.of(random.nextInt(1_000_000)) : OptionalLong.empty(),
-        false,
-        !moves && chance(2));
+        now,
+        now && !chance(4));
   }
 
   private FileTarget freeSpot() {
@@ -159,16 +221,11 @@ final class RandomCommands {
   }
 
   private FileTarget target(ModelNode node) {
-    if (node.parent.isEmpty()) {
+    if (node.parent().isEmpty()) {
       return new FileTarget(Scene.NAMESPACE, InodeId.ROOT, List.of());
     }
-    ModelNode parent = node.parent.get();
-    Name name =
-        parent.children.entrySet().stream()
-            .filter(entry -> entry.getValue() == node)
-            .findFirst()
-            .orElseThrow()
-            .getKey();
+    ModelNode parent = pick(node.homes);
+    Name name = nameOf(parent, node);
     return chance(25)
         ? new FileTarget(Scene.NAMESPACE, new InodeId(node.id), List.of())
         : below(parent, name);
@@ -179,12 +236,18 @@ final class RandomCommands {
     if (chance(8)) {
       return new FileTarget(Scene.NAMESPACE, new InodeId(parent.id), List.of(name));
     }
+    Optional<ModelNode> link = linkTo(parent);
+    if (link.isPresent() && chance(2)) {
+      ModelNode home = pick(link.get().homes);
+      return new FileTarget(
+          Scene.NAMESPACE, new InodeId(home.id), List.of(nameOf(home, link.get()), name));
+    }
     List<Name> names = new ArrayList<>();
     names.add(name);
     ModelNode node = parent;
-    while (node.parent.isPresent()) {
+    while (node.parent().isPresent()) {
       ModelNode child = node;
-      node = node.parent.get();
+      node = node.parent().get();
       node.children.forEach(
           (key, value) -> {
             if (value == child) {
@@ -195,9 +258,27 @@ final class RandomCommands {
     return new FileTarget(Scene.NAMESPACE, InodeId.ROOT, names);
   }
 
+  /// A link whose text is the plain path of the directory.
+  private Optional<ModelNode> linkTo(ModelNode directory) {
+    String path = "";
+    for (ModelNode n = directory; n.parent().isPresent(); n = n.parent().get()) {
+      path = "/" + nameOf(n.parent().get(), n) + path;
+    }
+    String text = "/demo" + path;
+    return alive().stream().filter(node -> node.text.equals(text)).findFirst();
+  }
+
+  private static Name nameOf(ModelNode home, ModelNode node) {
+    return home.children.entrySet().stream()
+        .filter(entry -> entry.getValue() == node)
+        .findFirst()
+        .orElseThrow()
+        .getKey();
+  }
+
   private List<ModelNode> alive() {
     return model.nodes.values().stream()
-        .filter(node -> !node.limbo && (node == model.root || node.parent.isPresent()))
+        .filter(node -> !node.limbo && (node == model.root || !node.homes.isEmpty()))
         .toList();
   }
 

@@ -13,10 +13,13 @@ import io.skerry.metadata.command.DeleteTree;
 import io.skerry.metadata.command.EndSession;
 import io.skerry.metadata.command.FileTarget;
 import io.skerry.metadata.command.MakeDirectory;
+import io.skerry.metadata.command.MakeLink;
+import io.skerry.metadata.command.MakeNode;
 import io.skerry.metadata.command.MakeSymbolicLink;
 import io.skerry.metadata.command.NamespaceCommand;
 import io.skerry.metadata.command.OpenForWrite;
 import io.skerry.metadata.command.OpenSession;
+import io.skerry.metadata.command.PunchHole;
 import io.skerry.metadata.command.PurgeStep;
 import io.skerry.metadata.command.RemoveDirectory;
 import io.skerry.metadata.command.Rename;
@@ -203,6 +206,9 @@ final class Simulation {
       case CommitFile c -> inLimbo(c.inode());
       case MakeDirectory c -> inLimbo(c.target());
       case MakeSymbolicLink c -> inLimbo(c.target());
+      case MakeNode c -> inLimbo(c.target());
+      case MakeLink c -> inLimbo(c.existing()) || inLimbo(c.target());
+      case PunchHole c -> inLimbo(c.target());
       case CreateFile c -> inLimbo(c.target());
       case OpenForWrite c -> inLimbo(c.target());
       case Truncate c -> inLimbo(c.target());
@@ -288,6 +294,10 @@ final class Simulation {
     assertEquals(
         new Inode.Ownership(node.uid, node.gid, node.mode), inode.ownership(), inode::toString);
     assertEquals(node.version, inode.version(), inode::toString);
+    assertEquals(node.text, inode.linkTarget(), inode::toString);
+    if (!node.directory() && !node.hidden) {
+      assertEquals(node.homes.size(), inode.links(), inode::toString);
+    }
     if (node.type == FileType.REGULAR) {
       assertEquals(node.bytes.length, inode.size());
       ModelNode actual = new ModelNode(node.id, node.type);

@@ -35,6 +35,7 @@ final class RemoteCopy {
       case REGULAR -> job.file(source.size(), () -> file(source, target));
       case SYMBOLIC_LINK -> job.link(() -> link(source, target));
       case DIRECTORY -> job.other(() -> directory(source, target));
+      case FIFO, SOCKET, CHARACTER_DEVICE, BLOCK_DEVICE -> job.link(() -> special(source, target));
     }
   }
 
@@ -78,6 +79,14 @@ final class RemoteCopy {
   private void link(FileStatus source, RemotePath target) throws IOException {
     try {
       files.createSymbolicLink(target.path(), source.linkTarget().orElse(""));
+    } catch (SkerryException e) {
+      throw e.errorCode() == ErrorCode.ALREADY_EXISTS ? Existing.refused(target.path()) : e;
+    }
+  }
+
+  private void special(FileStatus source, RemotePath target) throws IOException {
+    try {
+      files.createSpecial(target.path(), source.type(), source.mode(), source.device());
     } catch (SkerryException e) {
       throw e.errorCode() == ErrorCode.ALREADY_EXISTS ? Existing.refused(target.path()) : e;
     }

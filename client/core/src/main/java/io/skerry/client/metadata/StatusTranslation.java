@@ -31,7 +31,8 @@ public final class StatusTranslation {
         instant(attributes.getCtimeNanos()),
         attributes.getVersion(),
         type == FileType.SYMBOLIC_LINK ? Optional.of(attributes.getLinkTarget()) : Optional.empty(),
-        attributes.getInode());
+        attributes.getInode(),
+        attributes.getDevice());
   }
 
   /// The directory "/", which exists without being stored.
@@ -52,6 +53,7 @@ public final class StatusTranslation {
         Instant.EPOCH,
         0,
         Optional.empty(),
+        0,
         0);
   }
 
