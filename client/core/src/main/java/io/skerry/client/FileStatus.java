@@ -12,6 +12,7 @@ import java.util.Optional;
 /// @param size bytes; of a symbolic link the length of its target
 /// @param version grows with every change of the content
 /// @param device of a device, its number: major << 32 | minor
+/// @param hasAcl whether it has rights beside the permission bits
 public record FileStatus(
     String path,
     String name,
@@ -29,7 +30,8 @@ public record FileStatus(
     long version,
     Optional<String> linkTarget,
     long inode,
-    long device) {
+    long device,
+    boolean hasAcl) {
 
   public boolean isDirectory() {
     return type == FileType.DIRECTORY;

@@ -22,8 +22,10 @@ public final class FileSystem {
   private final NamespaceCalls names;
   private final AdminCalls admin;
   private final DataContext data;
+  private final FileAttributes attributes;
 
-  FileSystem(NamespaceCalls names, AdminCalls admin, DataContext data) {
+  FileSystem(NamespaceCalls names, AdminCalls admin, DataContext data, FileAttributes attributes) {
+    this.attributes = attributes;
     this.names = names;
     this.admin = admin;
     this.data = data;
@@ -37,6 +39,11 @@ public final class FileSystem {
   public FileStatus stat(String path, Links links) throws SkerryException {
     RemotePath parsed = RemotePath.parse(path);
     return parsed.isTop() ? names.top(admin.namespaces().size()) : names.stat(parsed, links);
+  }
+
+  /// Extended attributes and access control lists.
+  public FileAttributes attributes() {
+    return attributes;
   }
 
   public boolean exists(String path) throws SkerryException {

@@ -1,5 +1,6 @@
 package io.skerry.metadata.command;
 
+import io.skerry.metadata.model.Acl;
 import io.skerry.metadata.model.Counter;
 import io.skerry.metadata.model.Detached;
 import io.skerry.metadata.model.Inode;
@@ -9,6 +10,7 @@ import io.skerry.proto.types.ErrorCode;
 import io.skerry.proto.types.FileType;
 import io.skerry.proto.types.InodeId;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /// How inodes come and go.
 final class Inodes {
@@ -40,7 +42,7 @@ final class Inodes {
     if (place.entry().isPresent()) {
       throw new RejectedException(ErrorCode.ALREADY_EXISTS);
     }
-    Permissions.require(caller, place.directory(), Permissions.WRITE | Permissions.EXECUTE);
+    Permissions.require(state, caller, place.directory(), Permissions.WRITE | Permissions.EXECUTE);
   }
 
   /// A new inode under a name that must be free.
@@ -49,13 +51,14 @@ final class Inodes {
     Inode directory = place.directory();
     int namespace = directory.namespace();
     InodeId id = new InodeId(state.next(Counter.Kind.INODE, namespace));
+    AclRules.Inherited rights = rights(directory, birth);
     boolean isDirectory = birth.type() == FileType.DIRECTORY;
     Inode inode =
         new Inode(
             namespace,
             id,
             birth.type(),
-            ownership(caller, directory, birth),
+            ownership(caller, directory, birth, rights.mode()),
             Inode.Times.allAt(nowNanos),
             birth.linkTarget().getBytes(StandardCharsets.UTF_8).length,
             isDirectory ? 2 : 1,
@@ -64,7 +67,7 @@ final class Inodes {
             birth.linkTarget(),
             birth.fileKey(),
             0,
-            new Inode.Extras(birth.device()));
+            extras(directory, birth, rights.entries()));
     state.put(inode);
     state.add(Counter.Kind.INODES_LIVE, namespace, 1);
     new Entries(state, nowNanos).add(directory, place.name(), inode);
@@ -102,6 +105,10 @@ final class Inodes {
 
   /// The row of an inode that has nothing left goes.
   void drop(Inode inode) {
+    ExtendedAttributes.drop(state, inode);
+    Acls acls = new Acls(state, inode.namespace());
+    acls.release(inode.extras().acl());
+    acls.release(inode.extras().defaultAcl());
     state.delete(inode.key());
     state.add(Counter.Kind.INODES_LIVE, inode.namespace(), -1);
   }
@@ -112,9 +119,29 @@ final class Inodes {
     state.put(new Detached(sequence, inode.namespace(), inode.id()));
   }
 
+  /// The bits that the caller asks for: with a default ACL in the directory no more than that
+  /// allows, without one no more than the umask leaves.
+  private AclRules.Inherited rights(Inode directory, Birth birth) {
+    long defaults = directory.extras().defaultAcl();
+    return defaults == 0 || birth.type() == FileType.SYMBOLIC_LINK
+        ? new AclRules.Inherited(birth.mode().effective(), List.of())
+        : AclRules.inherited(
+            Acls.entries(state, directory.namespace(), defaults), birth.mode().unmasked());
+  }
+
+  private Inode.Extras extras(Inode directory, Birth birth, List<Acl.Entry> entries) {
+    Acls acls = new Acls(state, directory.namespace());
+    List<Acl.Entry> defaults =
+        birth.type() == FileType.DIRECTORY
+            ? Acls.entries(state, directory.namespace(), directory.extras().defaultAcl())
+            : List.of();
+    return Inode.Extras.of(birth.device(), acls.use(entries), acls.use(defaults));
+  }
+
   /// The caller owns it; in a set-group-id directory the directory's group is inherited.
-  private static Inode.Ownership ownership(Caller caller, Inode directory, Birth birth) {
-    int mode = birth.mode().effective();
+  private static Inode.Ownership ownership(
+      Caller caller, Inode directory, Birth birth, int bits) {
+    int mode = bits;
     boolean inherits = (directory.ownership().mode() & Permissions.SETGID) != 0;
     int gid = inherits ? directory.ownership().gid() : caller.gid();
     if (inherits && birth.type() == FileType.DIRECTORY) {

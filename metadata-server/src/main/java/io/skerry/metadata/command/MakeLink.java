@@ -26,8 +26,8 @@ public record MakeLink(long nowNanos, Caller caller, FileTarget existing, FileTa
     if (place.entry().isPresent()) {
       throw new RejectedException(ErrorCode.ALREADY_EXISTS);
     }
-    requireSafe(file);
-    Permissions.require(caller, place.directory(), Permissions.WRITE | Permissions.EXECUTE);
+    requireSafe(state, file);
+    Permissions.require(state, caller, place.directory(), Permissions.WRITE | Permissions.EXECUTE);
     if (file.directory()) {
       throw new RejectedException(
           ErrorCode.NOT_PERMITTED, "A directory has one name; use a symbolic link");
@@ -43,7 +43,7 @@ public record MakeLink(long nowNanos, Caller caller, FileTarget existing, FileTa
 
   /// Nobody pins a file of someone else's that they could not write anyway, as Linux has it with
   /// fs.protected_hardlinks.
-  private void requireSafe(Inode file) throws RejectedException {
+  private void requireSafe(Overlay state, Inode file) throws RejectedException {
     if (Permissions.ownerOrSuperuser(caller, file)) {
       return;
     }
@@ -52,7 +52,7 @@ public record MakeLink(long nowNanos, Caller caller, FileTarget existing, FileTa
         file.type() != FileType.REGULAR
             || (mode & Permissions.SETUID) != 0
             || (mode & SETGID_PROGRAM) == SETGID_PROGRAM;
-    if (special || !Permissions.allow(caller, file, Permissions.READ | Permissions.WRITE)) {
+    if (special || !Permissions.allow(state, caller, file, Permissions.READ | Permissions.WRITE)) {
       throw new RejectedException(
           ErrorCode.NOT_PERMITTED,
           "A file of someone else's is linked only by who may read and write it");

@@ -9,6 +9,11 @@ public record Mode(int bits, int umask) {
     return new Mode(bits, 0);
   }
 
+  /// All that is asked for, where the mask has no say.
+  int unmasked() {
+    return bits & Permissions.MODE_MAX;
+  }
+
   /// What is left after the mask.
   int effective() {
     return bits & Permissions.MODE_MAX & ~(umask & 0777);

@@ -13,7 +13,10 @@ public sealed interface NamespaceCommand extends Command
         OpenForWrite,
         PunchHole,
         RemoveDirectory,
+        RemoveExtendedAttribute,
         Rename,
+        SetAcl,
         SetAttributes,
+        SetExtendedAttribute,
         Truncate,
         Unlink {}

@@ -121,7 +121,7 @@ public final class PathWalk {
     if (!directory.directory()) {
       throw new RejectedException(ErrorCode.NOT_A_DIRECTORY);
     }
-    Permissions.require(caller, directory, Permissions.EXECUTE);
+    Permissions.require(state, caller, directory, Permissions.EXECUTE);
   }
 
   private Inode start(FileTarget target) throws RejectedException {
@@ -152,7 +152,7 @@ public final class PathWalk {
             ErrorCode.INVALID_ARGUMENT, "Directories are nested too deeply");
       }
       current = parent(current);
-      Permissions.require(caller, current, Permissions.EXECUTE);
+      Permissions.require(state, caller, current, Permissions.EXECUTE);
     }
   }
 

@@ -17,7 +17,7 @@ public record PunchHole(long nowNanos, Caller caller, FileTarget target, long of
           ErrorCode.INVALID_ARGUMENT, "No hole of " + length + " bytes at " + offset);
     }
     Inode file = Kinds.requireRegular(new PathWalk(state, caller).resolve(target));
-    Permissions.require(caller, file, Permissions.WRITE);
+    Permissions.require(state, caller, file, Permissions.WRITE);
     long end = length > file.size() - offset ? file.size() : offset + length;
     if (offset < end) {
       new FileContent(state, file, nowNanos).cut(offset, end);

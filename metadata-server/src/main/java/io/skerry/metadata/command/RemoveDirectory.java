@@ -16,7 +16,7 @@ public record RemoveDirectory(long nowNanos, Caller caller, FileTarget target)
     PathWalk.Place place = walk.place(target, ErrorCode.INVALID_ARGUMENT);
     Dentry entry = place.entry().orElseThrow(() -> new RejectedException(ErrorCode.NOT_FOUND));
     Inode child = walk.inode(entry);
-    Permissions.requireRemovable(caller, place.directory(), child);
+    Permissions.requireRemovable(state, caller, place.directory(), child);
     Kinds.requireDirectory(child);
     if (child.children() > 0) {
       throw new RejectedException(ErrorCode.DIRECTORY_NOT_EMPTY);

@@ -37,7 +37,7 @@ public record Rename(long nowNanos, Caller caller, FileTarget source, FileTarget
     if (pair.other().filter(other -> other.id().equals(moved.id())).isPresent()) {
       return Outcome.done(moved.id().value());
     }
-    requireAllowed(pair);
+    requireAllowed(state, pair);
     if (over == Over.EXCHANGE) {
       exchange(state, pair);
     } else {
@@ -74,22 +74,22 @@ public record Rename(long nowNanos, Caller caller, FileTarget source, FileTarget
     }
   }
 
-  private void requireAllowed(Pair pair) throws RejectedException {
+  private void requireAllowed(Overlay state, Pair pair) throws RejectedException {
     Inode moved = pair.moved();
-    Permissions.requireRemovable(caller, pair.from().directory(), moved);
+    Permissions.requireRemovable(state, caller, pair.from().directory(), moved);
     if (pair.other().isPresent()) {
       Inode other = pair.other().get();
-      Permissions.requireRemovable(caller, pair.to().directory(), other);
+      Permissions.requireRemovable(state, caller, pair.to().directory(), other);
       if (over != Over.EXCHANGE) {
         requireReplaceable(moved, other);
       }
     } else {
-      Permissions.require(caller, pair.to().directory(), Permissions.WRITE | Permissions.EXECUTE);
+      Permissions.require(state, caller, pair.to().directory(), Permissions.WRITE | Permissions.EXECUTE);
     }
     if (!pair.sameDirectory()) {
-      requireMovable(moved);
+      requireMovable(state, moved);
       if (over == Over.EXCHANGE) {
-        requireMovable(pair.other().orElseThrow());
+        requireMovable(state, pair.other().orElseThrow());
       }
     }
     if (over != Over.EXCHANGE && pair.other().filter(o -> o.children() > 0).isPresent()) {
@@ -98,9 +98,9 @@ public record Rename(long nowNanos, Caller caller, FileTarget source, FileTarget
   }
 
   /// The ".." of a directory changes when it moves elsewhere.
-  private void requireMovable(Inode inode) throws RejectedException {
+  private void requireMovable(Overlay state, Inode inode) throws RejectedException {
     if (inode.directory()) {
-      Permissions.require(caller, inode, Permissions.WRITE);
+      Permissions.require(state, caller, inode, Permissions.WRITE);
     }
   }
 

@@ -14,7 +14,7 @@ public record SetAttributes(long nowNanos, Caller caller, FileTarget target, Att
   public Outcome decide(Overlay state) throws RejectedException {
     Inode before = new PathWalk(state, caller).resolve(target);
     Inode.Ownership owned = withMode(before, withOwner(before, before.ownership()));
-    Inode after = before.withOwnership(owned).withTimes(times(before));
+    Inode after = before.withOwnership(owned).withTimes(times(state, before));
     if (!change.isEmpty()) {
       state.put(after.touched(nowNanos));
     }
@@ -54,10 +54,10 @@ public record SetAttributes(long nowNanos, Caller caller, FileTarget target, Att
     return new Inode.Ownership(owned.uid(), owned.gid(), mode);
   }
 
-  private Inode.Times times(Inode inode) throws RejectedException {
+  private Inode.Times times(Overlay state, Inode inode) throws RejectedException {
     if (change.atimeNow() && change.mtimeNow()) {
       if (!Permissions.ownerOrSuperuser(caller, inode)) {
-        Permissions.require(caller, inode, Permissions.WRITE);
+        Permissions.require(state, caller, inode, Permissions.WRITE);
       }
     } else if (change.setsTimes()) {
       Permissions.requireOwner(caller, inode);

@@ -61,8 +61,28 @@ public record Inode(
   /// What few inodes have.
   ///
   /// @param device of a device, its number: major << 32 | minor
-  public record Extras(long device) {
-    public static final Extras NONE = new Extras(0);
+  /// @param acl rights beside the permission bits; 0 for none
+  /// @param defaultAcl of a directory, what new entries start with; 0 for none
+  /// @param attributeBytes what its extended attributes count for
+  public record Extras(long device, long acl, long defaultAcl, long attributeBytes) {
+    public static final Extras NONE = new Extras(0, 0, 0, 0);
+
+    /// Those of something new.
+    public static Extras of(long device, long acl, long defaultAcl) {
+      return new Extras(device, acl, defaultAcl, 0);
+    }
+
+    public Extras withAcl(long changed) {
+      return new Extras(device, changed, defaultAcl, attributeBytes);
+    }
+
+    public Extras withDefaultAcl(long changed) {
+      return new Extras(device, acl, changed, attributeBytes);
+    }
+
+    public Extras withAttributeBytes(long changed) {
+      return new Extras(device, acl, defaultAcl, changed);
+    }
   }
 
   /// Who owns it and what the permission bits say.

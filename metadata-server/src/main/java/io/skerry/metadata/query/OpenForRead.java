@@ -49,7 +49,7 @@ public record OpenForRead(
 
   public Content answer(StateReader state) throws RejectedException {
     Inode file = Kinds.requireRegular(new PathWalk(state, caller).resolve(target));
-    Permissions.require(caller, file, Permissions.READ);
+    Permissions.require(state, caller, file, Permissions.READ);
     if (expectedVersion != 0 && expectedVersion != file.version()) {
       throw new RejectedException(ErrorCode.VERSION_CONFLICT);
     }

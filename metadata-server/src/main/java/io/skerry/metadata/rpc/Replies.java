@@ -71,6 +71,7 @@ final class Replies {
         .setVersion(inode.version())
         .setLinkTarget(inode.linkTarget())
         .setDevice(inode.extras().device())
+        .setAcl(inode.extras().acl() != 0 || inode.extras().defaultAcl() != 0)
         .build();
   }
 

@@ -49,11 +49,11 @@ class P5PermissionTest {
   void theFirstClassThatFitsDecidesAlone() {
     Inode file = scene.file(ALICE, "f", 0604);
 
-    assertFalse(Permissions.allow(ALICE, file, Permissions.EXECUTE));
+    assertFalse(Permissions.allow(scene.store(), ALICE, file, Permissions.EXECUTE));
     Caller inGroup = new Caller("user/carol", 1002, 1000, List.of(), false);
-    assertFalse(Permissions.allow(inGroup, file, Permissions.READ), "group bits win over others'");
-    assertTrue(Permissions.allow(BOB, file, Permissions.READ));
-    assertTrue(Permissions.allow(ADMIN, file, Permissions.WRITE | Permissions.EXECUTE));
+    assertFalse(Permissions.allow(scene.store(), inGroup, file, Permissions.READ), "group bits win over others'");
+    assertTrue(Permissions.allow(scene.store(), BOB, file, Permissions.READ));
+    assertTrue(Permissions.allow(scene.store(), ADMIN, file, Permissions.WRITE | Permissions.EXECUTE));
   }
 
   @Test

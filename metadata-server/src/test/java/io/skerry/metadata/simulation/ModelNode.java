@@ -30,6 +30,14 @@ final class ModelNode {
   /// Of each byte the chunk's number and the place in it; 0 is a hole.
   long[] bytes = new long[0];
 
+  /// Rights beside the bits: "u1001" and "g3000" for who is named, "G" for the owning group.
+  Map<String, Integer> rights = new TreeMap<>();
+
+  /// The same that new entries start with, and "o" for the owner, "m" for the mask, "x" for others.
+  Map<String, Integer> defaults = new TreeMap<>();
+
+  final Map<String, Integer> attributes = new TreeMap<>();
+
   /// Below a tree that was deleted, without another name: it may be there still, or not.
   boolean limbo;
 

@@ -52,8 +52,14 @@ final class ModelRules {
   }
 
   static boolean may(Caller caller, ModelNode node, int bits) {
+    if (caller.superuser()) {
+      return true;
+    }
+    if (!node.rights.isEmpty() && caller.uid() != node.uid) {
+      return AclModel.may(caller, node, bits);
+    }
     int shift = caller.uid() == node.uid ? 6 : caller.in(node.gid) ? 3 : 0;
-    return caller.superuser() || (node.mode >> shift & bits) == bits;
+    return (node.mode >> shift & bits) == bits;
   }
 
   static void check(boolean holds, ErrorCode otherwise) {

@@ -30,8 +30,11 @@ import io.skerry.metadata.command.NewChunk;
 import io.skerry.metadata.command.OpenForWrite;
 import io.skerry.metadata.command.PunchHole;
 import io.skerry.metadata.command.RemoveDirectory;
+import io.skerry.metadata.command.RemoveExtendedAttribute;
 import io.skerry.metadata.command.Rename;
+import io.skerry.metadata.command.SetAcl;
 import io.skerry.metadata.command.SetAttributes;
+import io.skerry.metadata.command.SetExtendedAttribute;
 import io.skerry.metadata.command.Truncate;
 import io.skerry.metadata.command.Unlink;
 import io.skerry.metadata.state.Outcome;
@@ -57,6 +60,7 @@ final class ModelTree {
   final Map<Long, Set<Long>> allocated = new TreeMap<>();
 
   private final ModelWalk paths = new ModelWalk(root, nodes);
+  private final ModelAttributes attributes = new ModelAttributes(paths);
   private final Set<List<Long>> handles = new TreeSet<>(ModelTree::compare);
 
   ModelTree() {
@@ -90,6 +94,9 @@ final class ModelTree {
         case MakeNode c -> makeNode(c, outcome);
         case MakeLink c -> link(c);
         case PunchHole c -> punch(c);
+        case SetAcl c -> attributes.setAcl(c);
+        case SetExtendedAttribute c -> attributes.setAttribute(c);
+        case RemoveExtendedAttribute c -> attributes.removeAttribute(c);
         case CreateFile c -> createFile(c, outcome);
         case OpenForWrite c -> openForWrite(c, outcome);
         case CommitFile c -> commit(c);
@@ -132,7 +139,7 @@ final class ModelTree {
     node.uid = caller.uid();
     boolean inherits = (spot.directory().mode & 02000) != 0;
     node.gid = inherits ? spot.directory().gid : caller.gid();
-    node.mode = mode.bits() & ~mode.umask();
+    ModelAttributes.inherit(spot.directory(), node, mode);
     boolean member = caller.superuser() || caller.in(node.gid);
     if (!node.directory() && !member && (node.mode & 02010) == 02010) {
       node.mode &= ~02000;

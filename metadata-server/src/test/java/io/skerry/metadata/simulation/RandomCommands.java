@@ -17,11 +17,15 @@ import io.skerry.metadata.command.NewChunk;
 import io.skerry.metadata.command.OpenForWrite;
 import io.skerry.metadata.command.PunchHole;
 import io.skerry.metadata.command.RemoveDirectory;
+import io.skerry.metadata.command.RemoveExtendedAttribute;
 import io.skerry.metadata.command.Rename;
 import io.skerry.metadata.command.Scene;
+import io.skerry.metadata.command.SetAcl;
 import io.skerry.metadata.command.SetAttributes;
+import io.skerry.metadata.command.SetExtendedAttribute;
 import io.skerry.metadata.command.Truncate;
 import io.skerry.metadata.command.Unlink;
+import io.skerry.metadata.model.Acl;
 import io.skerry.proto.types.ChunkId;
 import io.skerry.proto.types.FileType;
 import io.skerry.proto.types.InodeId;
@@ -58,7 +62,7 @@ final class RandomCommands {
   NamespaceCommand next(Caller caller, long session) {
     actor = caller;
     long now = scene.tick();
-    return switch (random.nextInt(24)) {
+    return switch (random.nextInt(28)) {
       case 0, 1, 2 -> new MakeDirectory(now, caller, freeSpot(), mode(DIRECTORY_MODES));
       case 3, 4, 5, 6 ->
           new CreateFile(
@@ -90,11 +94,47 @@ final class RandomCommands {
               random.nextInt(300));
       case 20, 21 ->
           new MakeLink(now, caller, chance(8) ? any() : some(FileType.REGULAR), freeSpot());
+      case 23, 24 -> new SetAcl(now, caller, followed(any()), chance(3), entries());
+      case 25, 26 ->
+          new SetExtendedAttribute(
+              now,
+              caller,
+              chance(2) ? any() : some(FileType.REGULAR),
+              (chance(20) ? "trusted.a" : "user.a") + random.nextInt(3),
+              new byte[random.nextInt(100)],
+              pick(
+                  List.of(
+                      SetExtendedAttribute.When.ALWAYS,
+                      SetExtendedAttribute.When.ALWAYS,
+                      SetExtendedAttribute.When.ABSENT,
+                      SetExtendedAttribute.When.PRESENT)));
+      case 27 ->
+          new RemoveExtendedAttribute(now, caller, any(), "user.a" + random.nextInt(3));
       case 22 ->
           new MakeNode(now, caller, freeSpot(), pick(SPECIAL), mode(FILE_MODES), 5L << 32 | 1);
       default ->
           new SetAttributes(now, caller, chance(6) ? followed(notRoot()) : notRoot(), attributes());
     };
+  }
+
+  /// A list that leaves most doors open, or none, or nonsense.
+  private List<Acl.Entry> entries() {
+    if (chance(6)) {
+      return List.of();
+    }
+    List<Acl.Entry> entries = new ArrayList<>();
+    entries.add(new Acl.Entry(Acl.Tag.OWNER, 0, 7));
+    entries.add(new Acl.Entry(Acl.Tag.OWNING_GROUP, 0, random.nextInt(8)));
+    entries.add(new Acl.Entry(Acl.Tag.OTHER, 0, chance(2) ? 7 : random.nextInt(8)));
+    boolean named = chance(2);
+    if (named) {
+      entries.add(new Acl.Entry(Acl.Tag.USER, chance(2) ? 1000 : 1001, random.nextInt(8)));
+      entries.add(new Acl.Entry(Acl.Tag.GROUP, 3000, chance(2) ? 7 : random.nextInt(8)));
+    }
+    if (named != chance(12)) {
+      entries.add(new Acl.Entry(Acl.Tag.MASK, 0, chance(2) ? 7 : random.nextInt(8)));
+    }
+    return entries;
   }
 
   private Mode mode(List<Integer> modes) {

@@ -5,7 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.skerry.client.AclEntry;
+import io.skerry.client.AclEntry.Tag;
 import io.skerry.client.CreateOptions;
+import io.skerry.client.FileAttributes.Existing;
 import io.skerry.client.FileReader;
 import io.skerry.client.FileStatus;
 import io.skerry.client.FileSystem;
@@ -21,6 +24,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -144,5 +148,43 @@ class PosixSemanticsTest {
         ErrorCode.NOT_PERMITTED,
         () -> alice.createSpecial("/demo/null", FileType.CHARACTER_DEVICE, 0666, 1L << 32 | 3));
     assertFalse(bob.exists("/demo/null"));
+  }
+
+  @Test
+  void anAccessListOpensADoorForOneUser() throws Exception {
+    alice.makeDirectory("/demo/project", 0700);
+    refused(ErrorCode.PERMISSION_DENIED, () -> bob.list("/demo/project"));
+    List<AclEntry> open =
+        List.of(
+            new AclEntry(Tag.OWNER, "", 7),
+            new AclEntry(Tag.USER, "bob", 7),
+            new AclEntry(Tag.OWNING_GROUP, "", 0),
+            new AclEntry(Tag.MASK, "", 7),
+            new AclEntry(Tag.OTHER, "", 0));
+    alice.attributes().setAcl("/demo/project", open);
+    alice.attributes().setDefaultAcl("/demo/project", open);
+    alice.makeDirectory("/demo/project/inner", 0777, 022);
+
+    assertEquals(open, bob.attributes().acl("/demo/project/inner").access());
+    assertEquals(open, bob.attributes().acl("/demo/project/inner").defaults());
+    bob.makeDirectory("/demo/project/inner/bobs", 0755);
+    refused(ErrorCode.NOT_PERMITTED, () -> bob.attributes().setAcl("/demo/project", List.of()));
+    alice.setMode("/demo/project", 0700);
+    refused(ErrorCode.PERMISSION_DENIED, () -> bob.list("/demo/project"));
+  }
+
+  @Test
+  void attributesTravel() throws Exception {
+    write(alice, "/demo/tagged", 1);
+    byte[] value = {0, 1, -1};
+    alice.attributes().set("/demo/tagged", "user.colour", value, Existing.MUST_NOT_EXIST);
+
+    assertEquals(List.of("user.colour"), bob.attributes().list("/demo/tagged"));
+    assertArrayEquals(value, bob.attributes().get("/demo/tagged", "user.colour"));
+    refused(ErrorCode.NO_DATA, () -> bob.attributes().get("/demo/tagged", "user.size"));
+    refused(
+        ErrorCode.PERMISSION_DENIED, () -> bob.attributes().remove("/demo/tagged", "user.colour"));
+    alice.attributes().remove("/demo/tagged", "user.colour");
+    assertEquals(List.of(), bob.attributes().list("/demo/tagged"));
   }
 }

@@ -20,6 +20,7 @@ import picocli.CommandLine.Parameters;
     footer = {"  skerry mkdir /demo/photos", "  skerry mkdir -p -m 750 /demo/photos/2026/summer"})
 public final class MakeDirectoryCommand implements Callable<Integer> {
   private static final int MODE = 0755;
+  private static final int UMASK = 022;
 
   @Option(
       names = {"-p", "--parents"},
@@ -36,6 +37,7 @@ public final class MakeDirectoryCommand implements Callable<Integer> {
   private List<String> paths = List.of();
 
   private final Shell shell;
+  private int umask;
 
   public MakeDirectoryCommand(Shell shell) {
     this.shell = shell;
@@ -43,7 +45,9 @@ public final class MakeDirectoryCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    int wanted = mode.map(text -> ModeChange.parse(text).apply(MODE, true)).orElse(MODE);
+    // Without a wish the process's usual umask applies, and gives way to a default ACL.
+    umask = mode.isPresent() ? 0 : UMASK;
+    int wanted = mode.map(text -> ModeChange.parse(text).apply(MODE, true)).orElse(MODE | UMASK);
     return EachPath.run(shell, paths, (files, path) -> make(files, path, wanted));
   }
 
@@ -56,9 +60,9 @@ public final class MakeDirectoryCommand implements Callable<Integer> {
       throw Failure.of(path + ": make namespaces with: skerry namespace create NAME");
     }
     if (parents) {
-      files.makeDirectories(path.path(), wanted);
+      files.makeDirectories(path.path(), wanted & ~umask);
     } else {
-      files.makeDirectory(path.path(), wanted);
+      files.makeDirectory(path.path(), wanted, umask);
     }
   }
 }

@@ -32,7 +32,8 @@ public final class StatusTranslation {
         attributes.getVersion(),
         type == FileType.SYMBOLIC_LINK ? Optional.of(attributes.getLinkTarget()) : Optional.empty(),
         attributes.getInode(),
-        attributes.getDevice());
+        attributes.getDevice(),
+        attributes.getAcl());
   }
 
   /// The directory "/", which exists without being stored.
@@ -54,7 +55,8 @@ public final class StatusTranslation {
         0,
         Optional.empty(),
         0,
-        0);
+        0,
+        false);
   }
 
   private static Instant instant(long nanos) {
