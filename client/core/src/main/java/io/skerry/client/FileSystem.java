@@ -236,6 +236,22 @@ public final class FileSystem {
     return names.punch(changeable(path), offset, length);
   }
 
+  /// Makes a file with the content of another in the same namespace without moving a byte: they
+  /// share it until either is changed.
+  public FileStatus cloneFile(String source, String target, int mode) throws SkerryException {
+    return names.cloneFile(changeable(source), changeable(target), mode);
+  }
+
+  /// Moves the content of files to the end of another, in order, without moving a byte; the files
+  /// are removed. All or nothing.
+  public FileStatus concatenate(String path, List<String> sources) throws SkerryException {
+    List<RemotePath> parsed = new ArrayList<>();
+    for (String source : sources) {
+      parsed.add(changeable(source));
+    }
+    return names.concatenate(changeable(path), parsed);
+  }
+
   /// Room in a namespace, given by name or by any path in it.
   public SpaceStatus space(String namespace) throws SkerryException {
     String path = namespace.startsWith("/") ? namespace : "/" + namespace;

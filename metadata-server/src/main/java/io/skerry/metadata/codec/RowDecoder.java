@@ -120,8 +120,7 @@ final class RowDecoder {
         r.getLinkTarget(),
         r.getKey(),
         r.getChildren(),
-        new Inode.Extras(
-            r.getDevice(), r.getAcl(), r.getDefaultAcl(), r.getAttributeBytes()));
+        new Inode.Extras(r.getDevice(), r.getAcl(), r.getDefaultAcl(), r.getAttributeBytes()));
   }
 
   private static Row dentry(DentryRow r) {

@@ -1,6 +1,5 @@
 package io.skerry.metadata.command;
 
-import io.skerry.metadata.model.Acl;
 import io.skerry.metadata.model.Acl.Entry;
 import io.skerry.metadata.model.Acl.Tag;
 import io.skerry.metadata.model.Inode;
@@ -93,9 +92,7 @@ public final class AclRules {
   static Inherited inherited(List<Entry> defaults, int bits) {
     int group = find(defaults, Tag.MASK).or(() -> find(defaults, Tag.OWNING_GROUP)).orElse(0);
     int allowed =
-        find(defaults, Tag.OWNER).orElse(0) << 6
-            | group << 3
-            | find(defaults, Tag.OTHER).orElse(0);
+        find(defaults, Tag.OWNER).orElse(0) << 6 | group << 3 | find(defaults, Tag.OTHER).orElse(0);
     return new Inherited(bits & (~0777 | allowed), stored(defaults));
   }
 

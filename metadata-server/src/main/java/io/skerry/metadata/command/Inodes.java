@@ -139,8 +139,7 @@ final class Inodes {
   }
 
   /// The caller owns it; in a set-group-id directory the directory's group is inherited.
-  private static Inode.Ownership ownership(
-      Caller caller, Inode directory, Birth birth, int bits) {
+  private static Inode.Ownership ownership(Caller caller, Inode directory, Birth birth, int bits) {
     int mode = bits;
     boolean inherits = (directory.ownership().mode() & Permissions.SETGID) != 0;
     int gid = inherits ? directory.ownership().gid() : caller.gid();

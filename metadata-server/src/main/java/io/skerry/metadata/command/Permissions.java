@@ -67,8 +67,8 @@ public final class Permissions {
   }
 
   /// Refuses unless the caller may take this entry out of the directory, or replace it.
-  static void requireRemovable(
-      StateReader state, Caller caller, Inode directory, Inode child) throws RejectedException {
+  static void requireRemovable(StateReader state, Caller caller, Inode directory, Inode child)
+      throws RejectedException {
     require(state, caller, directory, WRITE | EXECUTE);
     boolean sticky = (directory.ownership().mode() & STICKY) != 0;
     if (sticky && !ownerOrSuperuser(caller, child) && caller.uid() != directory.ownership().uid()) {

@@ -8,8 +8,8 @@ import io.skerry.metadata.state.RejectedException;
 import io.skerry.proto.types.ErrorCode;
 
 /// Takes a value away from an inode. Outcome: the inode.
-public record RemoveExtendedAttribute(
-    long nowNanos, Caller caller, FileTarget target, String name) implements NamespaceCommand {
+public record RemoveExtendedAttribute(long nowNanos, Caller caller, FileTarget target, String name)
+    implements NamespaceCommand {
   @Override
   public Outcome decide(Overlay state) throws RejectedException {
     ExtendedAttributes.requireName(name);

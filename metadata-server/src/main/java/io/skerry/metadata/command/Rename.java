@@ -84,7 +84,8 @@ public record Rename(long nowNanos, Caller caller, FileTarget source, FileTarget
         requireReplaceable(moved, other);
       }
     } else {
-      Permissions.require(state, caller, pair.to().directory(), Permissions.WRITE | Permissions.EXECUTE);
+      Permissions.require(
+          state, caller, pair.to().directory(), Permissions.WRITE | Permissions.EXECUTE);
     }
     if (!pair.sameDirectory()) {
       requireMovable(state, moved);

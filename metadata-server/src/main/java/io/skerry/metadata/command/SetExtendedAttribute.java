@@ -30,8 +30,7 @@ public record SetExtendedAttribute(
     }
     Inode inode = new PathWalk(state, caller).resolve(target);
     ExtendedAttributes.requireChangeable(state, caller, inode);
-    ExtendedAttribute row =
-        new ExtendedAttribute(inode.namespace(), inode.id(), name, value);
+    ExtendedAttribute row = new ExtendedAttribute(inode.namespace(), inode.id(), name, value);
     Optional<ExtendedAttribute> before = state.get(row.key());
     if (when == When.ABSENT && before.isPresent()) {
       throw new RejectedException(ErrorCode.ALREADY_EXISTS);

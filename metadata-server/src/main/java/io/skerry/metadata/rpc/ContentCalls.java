@@ -4,16 +4,22 @@ import io.skerry.metadata.authority.KeyRing;
 import io.skerry.metadata.command.AllocateChunks;
 import io.skerry.metadata.command.Caller;
 import io.skerry.metadata.command.ChunkDemand;
+import io.skerry.metadata.command.CloneFile;
 import io.skerry.metadata.command.Command;
 import io.skerry.metadata.command.CommitFile;
+import io.skerry.metadata.command.Concatenate;
 import io.skerry.metadata.command.CreateFile;
+import io.skerry.metadata.command.FileTarget;
 import io.skerry.metadata.command.NewChunk;
 import io.skerry.metadata.command.OpenForWrite;
 import io.skerry.metadata.membership.RootRows;
 import io.skerry.proto.rpc.AllocateChunksReply;
 import io.skerry.proto.rpc.AllocateChunksRequest;
+import io.skerry.proto.rpc.CloneFileRequest;
 import io.skerry.proto.rpc.CommitFileRequest;
+import io.skerry.proto.rpc.ConcatenateRequest;
 import io.skerry.proto.rpc.CreateFileRequest;
+import io.skerry.proto.rpc.FileRef;
 import io.skerry.proto.rpc.OpenForWriteRequest;
 import io.skerry.proto.rpc.RequestId;
 import io.skerry.proto.rpc.StatReply;
@@ -115,10 +121,46 @@ final class ContentCalls {
             inode(request.getInode()),
             request.getKey(),
             newChunks(request, access.rows()),
-            request.getReplace(),
+            where(request),
             request.getMtimeNanos(),
             request.getIfVersion());
     return files.stat(place, mutations.submit(place.replica(), caller, request.getId(), command));
+  }
+
+  private static CommitFile.Where where(CommitFileRequest request) {
+    if (request.getReplace() && request.getAppend()) {
+      throw Translation.invalid("a commit cannot both replace and append");
+    }
+    return request.getAppend()
+        ? CommitFile.Where.APPENDED
+        : request.getReplace() ? CommitFile.Where.INSTEAD : CommitFile.Where.OVER;
+  }
+
+  StatReply cloneFile(CloneFileRequest request) {
+    FileCalls.Ask ask = files.resolve(request.getSource());
+    CloneFile command =
+        new CloneFile(
+            mutations.nowNanos(),
+            ask.caller(),
+            ask.target(),
+            files.second(request.getTarget(), request.getSource(), ask),
+            Translation.mode(request.getMode(), request.getUmask()),
+            keys.newFileKey(ask.place().namespace()));
+    return files.stat(ask.place(), files.submit(ask, request.getId(), command));
+  }
+
+  StatReply concatenate(ConcatenateRequest request) {
+    FileCalls.Ask ask = files.resolve(request.getFile());
+    if (request.getSourcesCount() > Concatenate.SOURCES_MAX) {
+      throw Translation.invalid("at most " + Concatenate.SOURCES_MAX + " files at once");
+    }
+    List<FileTarget> sources = new ArrayList<>(request.getSourcesCount());
+    for (FileRef source : request.getSourcesList()) {
+      sources.add(files.second(source, request.getFile(), ask));
+    }
+    Concatenate command =
+        new Concatenate(mutations.nowNanos(), ask.caller(), ask.target(), sources);
+    return files.stat(ask.place(), files.submit(ask, request.getId(), command));
   }
 
   private List<NewChunk> newChunks(CommitFileRequest request, RootRows rows) {

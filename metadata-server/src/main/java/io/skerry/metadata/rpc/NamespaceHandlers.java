@@ -22,7 +22,9 @@ import io.skerry.metadata.query.Lookup;
 import io.skerry.metadata.query.OpenForRead;
 import io.skerry.proto.rpc.AllocateChunksReply;
 import io.skerry.proto.rpc.AllocateChunksRequest;
+import io.skerry.proto.rpc.CloneFileRequest;
 import io.skerry.proto.rpc.CommitFileRequest;
+import io.skerry.proto.rpc.ConcatenateRequest;
 import io.skerry.proto.rpc.CreateFileRequest;
 import io.skerry.proto.rpc.DeleteTreeRequest;
 import io.skerry.proto.rpc.ListReply;
@@ -334,5 +336,15 @@ public final class NamespaceHandlers extends NamespaceServiceGrpc.NamespaceServi
   @Override
   public void commitFile(CommitFileRequest request, StreamObserver<StatReply> observer) {
     Answers.send(observer, "CommitFile", () -> content.commitFile(request));
+  }
+
+  @Override
+  public void cloneFile(CloneFileRequest request, StreamObserver<StatReply> observer) {
+    Answers.send(observer, "CloneFile", () -> content.cloneFile(request));
+  }
+
+  @Override
+  public void concatenate(ConcatenateRequest request, StreamObserver<StatReply> observer) {
+    Answers.send(observer, "Concatenate", () -> content.concatenate(request));
   }
 }

@@ -123,8 +123,7 @@ final class SampleRows {
               1L << 62,
               4,
               List.of(
-                  new Acl.Entry(Acl.Tag.USER, 1001, 6),
-                  new Acl.Entry(Acl.Tag.OWNING_GROUP, 0, 4))),
+                  new Acl.Entry(Acl.Tag.USER, 1001, 6), new Acl.Entry(Acl.Tag.OWNING_GROUP, 0, 4))),
           new MapVersion(42));
 
   private SampleRows() {}

@@ -26,8 +26,7 @@ class ExtendedAttributeTest {
   }
 
   private SetExtendedAttribute set(Caller caller, String path, String name, int bytes, When when) {
-    return new SetExtendedAttribute(
-        scene.tick(), caller, at(path), name, new byte[bytes], when);
+    return new SetExtendedAttribute(scene.tick(), caller, at(path), name, new byte[bytes], when);
   }
 
   private List<ExtendedAttribute> read(Caller caller, Optional<String> name)

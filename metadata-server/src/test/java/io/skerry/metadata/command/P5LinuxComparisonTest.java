@@ -39,10 +39,34 @@ class P5LinuxComparisonTest {
   private static final List<Caller> ACTORS = List.of(ALICE, BOB, ADMIN);
   private static final List<String> OPERATIONS =
       List.of(
-          "unlink", "rename", "replace", "move", "moveDirectory", "ontoDirectory", "ontoFile",
-          "above", "link", "linkDirectory", "chmod", "chmodGroupId", "chgrp", "giveAway", "keep",
-          "touch", "backdate", "create", "mkdir", "mkfifo", "symlink", "rmdir", "rmdirFull",
-          "truncate", "read", "list", "stat", "below");
+          "unlink",
+          "rename",
+          "replace",
+          "move",
+          "moveDirectory",
+          "ontoDirectory",
+          "ontoFile",
+          "above",
+          "link",
+          "linkDirectory",
+          "chmod",
+          "chmodGroupId",
+          "chgrp",
+          "giveAway",
+          "keep",
+          "touch",
+          "backdate",
+          "create",
+          "mkdir",
+          "mkfifo",
+          "symlink",
+          "rmdir",
+          "rmdirFull",
+          "truncate",
+          "read",
+          "list",
+          "stat",
+          "below");
   private static final int SHARED_GROUP = 3000;
 
   private final Scene scene = new Scene();
@@ -52,8 +76,8 @@ class P5LinuxComparisonTest {
   /// One row of the table: a directory d of alice's for the shared group with a file f of the
   /// owner's, a file g of alice's, an empty directory s and a full one t, both of the owner's; and
   /// beside it a directory e that everybody may write.
-  private record Case(int number, int directoryMode, int fileMode, Caller owner, Caller actor,
-      String operation) {
+  private record Case(
+      int number, int directoryMode, int fileMode, Caller owner, Caller actor, String operation) {
     String directory() {
       return "c" + number;
     }
@@ -74,8 +98,7 @@ class P5LinuxComparisonTest {
           for (Caller actor : ACTORS) {
             for (String operation : OPERATIONS) {
               if (linksProtected || !operation.equals("link") || actor.equals(owner)) {
-                table.add(
-                    new Case(table.size(), directoryMode, fileMode, owner, actor, operation));
+                table.add(new Case(table.size(), directoryMode, fileMode, owner, actor, operation));
               }
             }
           }
@@ -138,8 +161,7 @@ class P5LinuxComparisonTest {
     Inode inode = scene.stat(path);
     int mode = inode.ownership().mode();
     return String.format(
-        " %o:%d:%d:%d",
-        mode, inode.ownership().uid(), inode.ownership().gid(), inode.links());
+        " %o:%d:%d:%d", mode, inode.ownership().uid(), inode.ownership().gid(), inode.links());
   }
 
   private static AttributeChange change(OptionalInt mode, int uid, int gid) {
@@ -198,8 +220,7 @@ class P5LinuxComparisonTest {
       case "create" -> scene.create(who, c.directory() + "/d/n", 06755, none());
       case "mkdir" -> new MakeDirectory(now, who, free, Mode.of(0775));
       case "mkfifo" ->
-          new MakeNode(
-              now, who, free, io.skerry.proto.types.FileType.FIFO, Mode.of(02664), 0);
+          new MakeNode(now, who, free, io.skerry.proto.types.FileType.FIFO, Mode.of(02664), 0);
       case "symlink" -> new MakeSymbolicLink(now, who, free, "f");
       case "rmdir" -> new RemoveDirectory(now, who, at(c.directory() + "/d/s"));
       case "rmdirFull" -> new RemoveDirectory(now, who, at(c.directory() + "/d/t"));

@@ -51,9 +51,12 @@ class P5PermissionTest {
 
     assertFalse(Permissions.allow(scene.store(), ALICE, file, Permissions.EXECUTE));
     Caller inGroup = new Caller("user/carol", 1002, 1000, List.of(), false);
-    assertFalse(Permissions.allow(scene.store(), inGroup, file, Permissions.READ), "group bits win over others'");
+    assertFalse(
+        Permissions.allow(scene.store(), inGroup, file, Permissions.READ),
+        "group bits win over others'");
     assertTrue(Permissions.allow(scene.store(), BOB, file, Permissions.READ));
-    assertTrue(Permissions.allow(scene.store(), ADMIN, file, Permissions.WRITE | Permissions.EXECUTE));
+    assertTrue(
+        Permissions.allow(scene.store(), ADMIN, file, Permissions.WRITE | Permissions.EXECUTE));
   }
 
   @Test

@@ -44,8 +44,9 @@ final class AclModel {
   /// For who is not the owner.
   static boolean may(Caller caller, ModelNode node, int bits) {
     int mask = node.mode >> 3 & 7;
-    if (node.rights.containsKey("u" + caller.uid())) {
-      return (node.rights.get("u" + caller.uid()) & mask & bits) == bits;
+    int named = node.rights.getOrDefault("u" + caller.uid(), -1);
+    if (named >= 0) {
+      return (named & mask & bits) == bits;
     }
     boolean member = false;
     for (Map.Entry<String, Integer> entry : node.rights.entrySet()) {

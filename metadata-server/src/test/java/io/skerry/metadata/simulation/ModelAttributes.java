@@ -32,7 +32,7 @@ final class ModelAttributes {
       return;
     }
     int group = defaults.getOrDefault("m", defaults.getOrDefault("G", 0));
-    int allowed = defaults.get("o") << 6 | group << 3 | defaults.get("x");
+    int allowed = defaults.getOrDefault("o", 0) << 6 | group << 3 | defaults.getOrDefault("x", 0);
     node.mode = mode.bits() & (07000 | allowed);
     if (defaults.containsKey("m")) {
       node.rights = AclModel.beside(defaults);
@@ -56,7 +56,11 @@ final class ModelAttributes {
     node.rights = list.containsKey("m") ? AclModel.beside(list) : new TreeMap<>();
     if (!list.isEmpty()) {
       int group = list.getOrDefault("m", list.getOrDefault("G", 0));
-      node.mode = node.mode & 07000 | list.get("o") << 6 | group << 3 | list.get("x");
+      node.mode =
+          node.mode & 07000
+              | list.getOrDefault("o", 0) << 6
+              | group << 3
+              | list.getOrDefault("x", 0);
     }
     boolean member = c.caller().superuser() || c.caller().in(node.gid);
     node.mode &= member ? 07777 : 05777;
@@ -81,6 +85,7 @@ final class ModelAttributes {
   }
 
   void removeAttribute(RemoveExtendedAttribute c) {
+    ModelRules.check(c.name().startsWith("user."), NOT_SUPPORTED);
     ModelNode node = attributed(c.caller(), c.target());
     ModelRules.check(node.attributes.remove(c.name()) != null, NO_DATA);
   }

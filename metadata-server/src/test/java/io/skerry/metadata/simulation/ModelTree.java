@@ -16,7 +16,9 @@ import static io.skerry.proto.types.ErrorCode.VERSION_CONFLICT;
 
 import io.skerry.metadata.command.AttributeChange;
 import io.skerry.metadata.command.Caller;
+import io.skerry.metadata.command.CloneFile;
 import io.skerry.metadata.command.CommitFile;
+import io.skerry.metadata.command.Concatenate;
 import io.skerry.metadata.command.CreateFile;
 import io.skerry.metadata.command.DeleteTree;
 import io.skerry.metadata.command.FileTarget;
@@ -100,6 +102,8 @@ final class ModelTree {
         case CreateFile c -> createFile(c, outcome);
         case OpenForWrite c -> openForWrite(c, outcome);
         case CommitFile c -> commit(c);
+        case CloneFile c -> cloneFile(c, outcome);
+        case Concatenate c -> concatenate(c);
         case Truncate c -> truncate(c);
         case Rename c -> rename(c);
         case Unlink c -> remove(c.caller(), c.target(), Optional.of(false));
@@ -120,7 +124,9 @@ final class ModelTree {
       n = n.parent().get();
       reachable &= ModelRules.may(caller, n, 1);
     }
-    return reachable && ModelRules.may(caller, node, 2) && ModelRules.may(caller, node.parent().orElse(root), 3);
+    return reachable
+        && ModelRules.may(caller, node, 2)
+        && ModelRules.may(caller, node.parent().orElse(root), 3);
   }
 
   private ModelNode create(
@@ -204,7 +210,8 @@ final class ModelTree {
     ModelNode node = Optional.ofNullable(nodes.get(c.inode().value())).orElseThrow();
     ModelRules.check(!paths.removed(node), STALE);
     ModelRules.regular(node);
-    boolean writer = ModelRules.owns(c.caller(), node) || handles.contains(List.of(c.session(), node.id));
+    boolean writer =
+        ModelRules.owns(c.caller(), node) || handles.contains(List.of(c.session(), node.id));
     ModelRules.check(writer, PERMISSION_DENIED);
     ModelRules.check(c.ifVersion() == 0 || c.ifVersion() == node.version, VERSION_CONFLICT);
     ModelRules.check(c.chunks().isEmpty() || c.fileKey() == node.key, INVALID_ARGUMENT);
@@ -213,14 +220,15 @@ final class ModelTree {
       long copies = chunk.receipts().stream().mapToInt(r -> r.node()).distinct().count();
       ModelRules.check(copies >= 2, NOT_ENOUGH_COPIES);
     }
-    if (c.chunks().isEmpty() && !c.replace()) {
+    if (c.chunks().isEmpty() && c.where() != CommitFile.Where.INSTEAD) {
       return;
     }
-    if (c.replace()) {
+    if (c.where() == CommitFile.Where.INSTEAD) {
       node.bytes = new long[0];
     }
+    long base = c.where() == CommitFile.Where.APPENDED ? node.bytes.length : 0;
     for (NewChunk chunk : c.chunks()) {
-      node.write(chunk.offset(), chunk.chunk().low(), chunk.length());
+      node.write(base + chunk.offset(), chunk.chunk().low(), chunk.length());
       mine(c.session()).remove(chunk.chunk().low());
     }
     node.version++;
@@ -229,6 +237,34 @@ final class ModelTree {
 
   private Set<Long> mine(long session) {
     return allocated.getOrDefault(session, new TreeSet<>());
+  }
+
+  private void cloneFile(CloneFile c, Outcome outcome) {
+    ModelNode source = ModelRules.regular(paths.find(c.caller(), c.source()));
+    ModelRules.check(ModelRules.may(c.caller(), source, 4), PERMISSION_DENIED);
+    ModelRules.check(!c.target().names().isEmpty(), ALREADY_EXISTS);
+    ModelNode node = create(c.caller(), c.target(), FileType.REGULAR, c.mode(), outcome);
+    node.bytes = source.bytes.clone();
+    node.version = 2;
+    node.key = done(outcome).ids().get(2);
+  }
+
+  private void concatenate(Concatenate c) {
+    ModelNode file = ModelRules.regular(paths.find(c.caller(), c.target()));
+    ModelRules.check(ModelRules.may(c.caller(), file, 2), PERMISSION_DENIED);
+    ModelWalk.Spot spot = paths.spot(c.caller(), c.sources().get(0), INVALID_ARGUMENT);
+    ModelNode source = spot.node().orElseThrow(() -> new ModelRules.No(NOT_FOUND));
+    ModelRules.regular(source);
+    ModelRules.check(source != file, INVALID_ARGUMENT);
+    ModelRules.check(source.homes.size() == 1 && !source.hidden, INVALID_ARGUMENT);
+    ModelRules.check(ModelRules.may(c.caller(), source, 4), PERMISSION_DENIED);
+    ModelRules.removable(c.caller(), spot.directory(), source);
+    int end = file.bytes.length;
+    file.bytes = Arrays.copyOf(file.bytes, end + source.bytes.length);
+    System.arraycopy(source.bytes, 0, file.bytes, end, source.bytes.length);
+    drop(spot);
+    file.version++;
+    file.mode = ModelRules.afterWrite(c.caller(), file);
   }
 
   private void truncate(Truncate c) {
@@ -264,11 +300,13 @@ final class ModelTree {
     }
     ModelRules.check(ModelRules.may(c.caller(), to.directory(), 3), PERMISSION_DENIED);
     if (from.directory() != to.directory()) {
-      ModelRules.check(!moved.directory() || ModelRules.may(c.caller(), moved, 2), PERMISSION_DENIED);
+      ModelRules.check(
+          !moved.directory() || ModelRules.may(c.caller(), moved, 2), PERMISSION_DENIED);
       boolean back = !exchange || !to.node().get().directory();
       ModelRules.check(back || ModelRules.may(c.caller(), to.node().get(), 2), PERMISSION_DENIED);
     }
-    ModelRules.check(exchange || to.node().isEmpty() || to.node().get().children.isEmpty(), DIRECTORY_NOT_EMPTY);
+    ModelRules.check(
+        exchange || to.node().isEmpty() || to.node().get().children.isEmpty(), DIRECTORY_NOT_EMPTY);
     drop(from);
     if (to.node().isPresent()) {
       drop(to);
@@ -338,7 +376,9 @@ final class ModelTree {
       mode = change.mode().getAsInt() & (group ? 07777 : 05777);
     }
     if (change.atimeNow() && change.mtimeNow()) {
-      ModelRules.check(ModelRules.owns(c.caller(), node) || ModelRules.may(c.caller(), node, 2), PERMISSION_DENIED);
+      ModelRules.check(
+          ModelRules.owns(c.caller(), node) || ModelRules.may(c.caller(), node, 2),
+          PERMISSION_DENIED);
     } else if (change.atimeNow() || change.mtimeNow() || change.mtimeNanos().isPresent()) {
       ModelRules.check(ModelRules.owns(c.caller(), node), NOT_PERMITTED);
     }

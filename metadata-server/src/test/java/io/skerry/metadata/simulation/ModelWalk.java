@@ -113,5 +113,4 @@ final class ModelWalk {
   boolean removed(ModelNode node) {
     return node != root && node.homes.isEmpty() && !node.limbo;
   }
-
 }

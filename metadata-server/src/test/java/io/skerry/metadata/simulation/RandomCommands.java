@@ -3,7 +3,9 @@ package io.skerry.metadata.simulation;
 import io.skerry.metadata.command.AttributeChange;
 import io.skerry.metadata.command.Caller;
 import io.skerry.metadata.command.ChunkDemand;
+import io.skerry.metadata.command.CloneFile;
 import io.skerry.metadata.command.CommitFile;
+import io.skerry.metadata.command.Concatenate;
 import io.skerry.metadata.command.CreateFile;
 import io.skerry.metadata.command.DeleteTree;
 import io.skerry.metadata.command.FileTarget;
@@ -45,6 +47,12 @@ final class RandomCommands {
       List.of(0777, 0777, 0775, 0755, 01777, 02775, 0700);
   private static final List<Integer> FILE_MODES = List.of(0666, 0644, 0664, 0600, 04755, 02775);
 
+  private static final List<SetExtendedAttribute.When> WHEN =
+      List.of(
+          SetExtendedAttribute.When.ALWAYS,
+          SetExtendedAttribute.When.ALWAYS,
+          SetExtendedAttribute.When.ABSENT,
+          SetExtendedAttribute.When.PRESENT);
   private static final List<FileType> SPECIAL =
       List.of(FileType.FIFO, FileType.FIFO, FileType.SOCKET, FileType.CHARACTER_DEVICE);
 
@@ -85,35 +93,41 @@ final class RandomCommands {
           chance(3)
               ? new DeleteTree(now, caller, any())
               : new Unlink(now, caller, some(FileType.SYMBOLIC_LINK));
-      case 19 ->
-          new PunchHole(
-              now,
-              caller,
-              followed(some(FileType.REGULAR)),
-              random.nextInt(500),
-              random.nextInt(300));
-      case 20, 21 ->
-          new MakeLink(now, caller, chance(8) ? any() : some(FileType.REGULAR), freeSpot());
-      case 23, 24 -> new SetAcl(now, caller, followed(any()), chance(3), entries());
-      case 25, 26 ->
+      case 19, 20, 21 -> content(now, caller);
+      case 22, 23, 24, 25 -> beside(now, caller);
+      default ->
+          new SetAttributes(now, caller, chance(6) ? followed(notRoot()) : notRoot(), attributes());
+    };
+  }
+
+  /// New names, holes and other ways to share and give back what is written.
+  private NamespaceCommand content(long now, Caller caller) {
+    FileTarget file = chance(8) ? any() : some(FileType.REGULAR);
+    return switch (random.nextInt(6)) {
+      case 0 ->
+          new PunchHole(now, caller, followed(file), random.nextInt(500), random.nextInt(300));
+      case 1, 2 -> new MakeLink(now, caller, file, freeSpot());
+      case 3 -> new Concatenate(now, caller, followed(file), List.of(unshared()));
+      default -> new CloneFile(now, caller, file, freeSpot(), mode(FILE_MODES), new byte[40]);
+    };
+  }
+
+  /// Special files and what stands beside an inode.
+  private NamespaceCommand beside(long now, Caller caller) {
+    String name = (chance(20) ? "trusted.a" : "user.a") + random.nextInt(3);
+    return switch (random.nextInt(6)) {
+      case 0 ->
+          new MakeNode(now, caller, freeSpot(), pick(SPECIAL), mode(FILE_MODES), 5L << 32 | 1);
+      case 1, 2 -> new SetAcl(now, caller, followed(any()), chance(3), entries());
+      case 3 -> new RemoveExtendedAttribute(now, caller, any(), name);
+      default ->
           new SetExtendedAttribute(
               now,
               caller,
               chance(2) ? any() : some(FileType.REGULAR),
-              (chance(20) ? "trusted.a" : "user.a") + random.nextInt(3),
+              name,
               new byte[random.nextInt(100)],
-              pick(
-                  List.of(
-                      SetExtendedAttribute.When.ALWAYS,
-                      SetExtendedAttribute.When.ALWAYS,
-                      SetExtendedAttribute.When.ABSENT,
-                      SetExtendedAttribute.When.PRESENT)));
-      case 27 ->
-          new RemoveExtendedAttribute(now, caller, any(), "user.a" + random.nextInt(3));
-      case 22 ->
-          new MakeNode(now, caller, freeSpot(), pick(SPECIAL), mode(FILE_MODES), 5L << 32 | 1);
-      default ->
-          new SetAttributes(now, caller, chance(6) ? followed(notRoot()) : notRoot(), attributes());
+              pick(WHEN));
     };
   }
 
@@ -203,7 +217,9 @@ final class RandomCommands {
         new InodeId(file.id),
         file.key,
         chunks,
-        chance(4),
+        chance(4)
+            ? CommitFile.Where.INSTEAD
+            : chance(3) ? CommitFile.Where.APPENDED : CommitFile.Where.OVER,
         0,
         version);
   }
@@ -243,6 +259,18 @@ final class RandomCommands {
             .filter(node -> node.directory() && node.children.isEmpty() && node != model.root)
             .toList();
     return empty.isEmpty() || chance(6) ? any() : target(node(empty));
+  }
+
+  /// A file whose number of names is known: one that no deleted tree has named.
+  private FileTarget unshared() {
+    List<ModelNode> fitting =
+        alive().stream().filter(n -> n.type == FileType.REGULAR && !n.hidden).toList();
+    if (fitting.isEmpty()) {
+      return freeSpot();
+    }
+    ModelNode node = node(fitting);
+    ModelNode home = pick(node.homes);
+    return below(home, nameOf(home, node));
   }
 
   private FileTarget some(FileType type) {

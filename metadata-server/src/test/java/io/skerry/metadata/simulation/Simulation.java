@@ -6,8 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.skerry.metadata.command.Acls;
 import io.skerry.metadata.command.Batch;
 import io.skerry.metadata.command.Caller;
+import io.skerry.metadata.command.CloneFile;
 import io.skerry.metadata.command.Command;
 import io.skerry.metadata.command.CommitFile;
+import io.skerry.metadata.command.Concatenate;
 import io.skerry.metadata.command.ConfirmTasks;
 import io.skerry.metadata.command.CreateFile;
 import io.skerry.metadata.command.DeleteTree;
@@ -210,6 +212,9 @@ final class Simulation {
   private boolean limbo(NamespaceCommand command) {
     return switch (command) {
       case CommitFile c -> inLimbo(c.inode());
+      case CloneFile c -> inLimbo(c.source()) || inLimbo(c.target());
+      // Whether a name in a deleted tree still counts, nobody can say.
+      case Concatenate c -> inLimbo(c.target()) || c.sources().stream().anyMatch(this::inLimbo);
       case MakeDirectory c -> inLimbo(c.target());
       case MakeSymbolicLink c -> inLimbo(c.target());
       case MakeNode c -> inLimbo(c.target());

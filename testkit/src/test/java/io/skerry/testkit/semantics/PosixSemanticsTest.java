@@ -25,6 +25,8 @@ import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -36,6 +38,8 @@ import org.junit.jupiter.api.io.TempDir;
 /// client sees.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PosixSemanticsTest {
+  private static final int RECORD = 1_000;
+
   @TempDir Path directory;
   private LocalCluster cluster;
   private Skerry aliceClient;
@@ -106,7 +110,8 @@ class PosixSemanticsTest {
     alice.createSymbolicLink("/demo/round", "round");
     refused(ErrorCode.SYMBOLIC_LINK_LOOP, () -> alice.open("/demo/round"));
     alice.createSymbolicLink("/demo/dangling", "soft/made");
-    try (FileWriter writer = alice.create("/demo/dangling", CreateOptions.defaults().overwriting())) {
+    try (FileWriter writer =
+        alice.create("/demo/dangling", CreateOptions.defaults().overwriting())) {
       writer.write(1);
     }
     assertEquals(1, bob.stat("/demo/soft/made").size());
@@ -186,5 +191,75 @@ class PosixSemanticsTest {
         ErrorCode.PERMISSION_DENIED, () -> bob.attributes().remove("/demo/tagged", "user.colour"));
     alice.attributes().remove("/demo/tagged", "user.colour");
     assertEquals(List.of(), bob.attributes().list("/demo/tagged"));
+  }
+
+  @Test
+  void p6ACloneOutlivesItsOriginal() throws Exception {
+    byte[] content = write(alice, "/demo/original", 300_000);
+    alice.cloneFile("/demo/original", "/demo/clone", 0644);
+    try (FileWriter writer =
+        alice.create("/demo/original", CreateOptions.defaults().overwriting())) {
+      writer.write(1);
+    }
+    alice.delete("/demo/original");
+
+    assertArrayEquals(content, read(bob, "/demo/clone"));
+  }
+
+  @Test
+  void joinedFilesReadAsOne() throws Exception {
+    byte[] first = write(alice, "/demo/part-1", 100_000);
+    write(alice, "/demo/part-2", 50_000);
+    write(alice, "/demo/part-3", 1);
+    alice.concatenate("/demo/part-1", List.of("/demo/part-2", "/demo/part-3"));
+
+    byte[] whole = Arrays.copyOf(first, 150_001);
+    Arrays.fill(whole, (byte) 7);
+    assertArrayEquals(whole, read(bob, "/demo/part-1"));
+    assertFalse(bob.exists("/demo/part-2"));
+  }
+
+  @Test
+  void appendsOfTwoClientsStandWholeOneBehindTheOther() throws Exception {
+    write(alice, "/demo/log", 0);
+    alice.setMode("/demo/log", 0666);
+    int records = 20;
+    CompletableFuture<Void> one = append(alice, 'a', records);
+    CompletableFuture<Void> other = append(bob, 'b', records);
+    one.get(60, TimeUnit.SECONDS);
+    other.get(60, TimeUnit.SECONDS);
+
+    byte[] log = read(alice, "/demo/log");
+    assertEquals(2 * records * RECORD, log.length);
+    int ofAlice = 0;
+    for (int i = 0; i < log.length; i += RECORD) {
+      for (int j = 1; j < RECORD; j++) {
+        assertEquals(log[i], log[i + j], "torn record at " + i);
+      }
+      ofAlice += log[i] == 'a' ? 1 : 0;
+    }
+    assertEquals(records, ofAlice);
+  }
+
+  /// Half of the records by one open writer that syncs, half by one writer each.
+  private static CompletableFuture<Void> append(FileSystem files, char letter, int records) {
+    byte[] record = new byte[RECORD];
+    Arrays.fill(record, (byte) letter);
+    return CompletableFuture.runAsync(
+        () -> {
+          try (FileWriter writer =
+              files.create("/demo/log", CreateOptions.defaults().appending())) {
+            for (int i = 0; i < records / 2; i++) {
+              writer.write(record);
+              writer.sync();
+              try (FileWriter own =
+                  files.create("/demo/log", CreateOptions.defaults().appending())) {
+                own.write(record);
+              }
+            }
+          } catch (IOException e) {
+            throw new IllegalStateException(e);
+          }
+        });
   }
 }

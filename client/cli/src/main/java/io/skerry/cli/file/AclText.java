@@ -75,7 +75,9 @@ final class AclText {
 
   private static Failure bad(String item) {
     return Failure.usage(
-        "setfacl: \"" + item + "\" is no entry: write user:NAME:rw-, group:NAME:r-x, mask::rw- or "
+        "setfacl: \""
+            + item
+            + "\" is no entry: write user:NAME:rw-, group:NAME:r-x, mask::rw- or "
             + "other::---, with d: in front for the default list");
   }
 

@@ -75,8 +75,7 @@ public final class GetAclCommand implements Callable<Integer> {
     for (AclEntry entry : entries) {
       boolean masked = entry.tag().named() || entry.tag() == Tag.OWNING_GROUP;
       int effective = masked ? entry.rights() & mask : entry.rights();
-      String note =
-          effective == entry.rights() ? "" : "\t#effective:" + AclText.rights(effective);
+      String note = effective == entry.rights() ? "" : "\t#effective:" + AclText.rights(effective);
       shell.terminal().line(prefix + AclText.text(entry) + note);
     }
   }

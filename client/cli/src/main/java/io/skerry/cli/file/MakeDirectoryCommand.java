@@ -37,7 +37,6 @@ public final class MakeDirectoryCommand implements Callable<Integer> {
   private List<String> paths = List.of();
 
   private final Shell shell;
-  private int umask;
 
   public MakeDirectoryCommand(Shell shell) {
     this.shell = shell;
@@ -46,12 +45,12 @@ public final class MakeDirectoryCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     // Without a wish the process's usual umask applies, and gives way to a default ACL.
-    umask = mode.isPresent() ? 0 : UMASK;
+    int umask = mode.isPresent() ? 0 : UMASK;
     int wanted = mode.map(text -> ModeChange.parse(text).apply(MODE, true)).orElse(MODE | UMASK);
-    return EachPath.run(shell, paths, (files, path) -> make(files, path, wanted));
+    return EachPath.run(shell, paths, (files, path) -> make(files, path, wanted, umask));
   }
 
-  private void make(FileSystem files, RemotePath path, int wanted) throws IOException {
+  private void make(FileSystem files, RemotePath path, int wanted, int umask) throws IOException {
     if (path.names().size() < 2) {
       if (parents && path.isNamespaceRoot()) {
         files.stat(path.path());

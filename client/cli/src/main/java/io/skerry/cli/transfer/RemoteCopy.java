@@ -22,8 +22,11 @@ final class RemoteCopy {
   private final Job job;
   private final FileSystem files;
   private final boolean preserve;
+  private final boolean reflink;
 
-  RemoteCopy(Job job, FileSystem files, boolean preserve) {
+  /// @param reflink whether content is shared instead of copied
+  RemoteCopy(Job job, FileSystem files, boolean preserve, boolean reflink) {
+    this.reflink = reflink;
     this.job = job;
     this.files = files;
     this.preserve = preserve;
@@ -92,7 +95,22 @@ final class RemoteCopy {
     }
   }
 
+  private void share(FileStatus source, RemotePath target) throws IOException {
+    try {
+      files.cloneFile(source.path(), target.path(), source.mode());
+    } catch (SkerryException e) {
+      throw e.errorCode() == ErrorCode.ALREADY_EXISTS ? Existing.refused(target.path()) : e;
+    }
+    if (preserve) {
+      files.setTimes(target.path(), Optional.empty(), Optional.of(source.mtime()));
+    }
+  }
+
   private void file(FileStatus source, RemotePath target) throws IOException {
+    if (reflink) {
+      share(source, target);
+      return;
+    }
     CreateOptions options = CreateOptions.defaults().withMode(source.mode());
     if (preserve) {
       options = options.withMtime(source.mtime());

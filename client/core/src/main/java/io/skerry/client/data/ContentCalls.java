@@ -42,7 +42,7 @@ public final class ContentCalls {
       try {
         return create(path, options);
       } catch (SkerryException e) {
-        if (e.errorCode() != ErrorCode.ALREADY_EXISTS || !options.overwrite()) {
+        if (e.errorCode() != ErrorCode.ALREADY_EXISTS || !options.mayExist()) {
           throw e;
         }
       }
@@ -65,7 +65,7 @@ public final class ContentCalls {
             id ->
                 CreateFileRequest.newBuilder()
                     .setId(id)
-                    .setFile(path.reference(options.overwrite() ? Links.FOLLOW : Links.KEEP))
+                    .setFile(path.reference(options.mayExist() ? Links.FOLLOW : Links.KEEP))
                     .setMode(options.mode())
                     .setChunks(1)
                     .build());

@@ -111,9 +111,7 @@ public final class AttributeCalls {
   public void setAcl(RemotePath path, boolean byDefault, List<AclEntry> entries)
       throws SkerryException {
     SetAclRequest.Builder request =
-        SetAclRequest.newBuilder()
-            .setFile(path.reference(Links.FOLLOW))
-            .setByDefault(byDefault);
+        SetAclRequest.newBuilder().setFile(path.reference(Links.FOLLOW)).setByDefault(byDefault);
     for (AclEntry entry : entries) {
       request.addEntries(
           io.skerry.proto.rpc.AclEntry.newBuilder()
@@ -121,9 +119,6 @@ public final class AttributeCalls {
               .setName(entry.name())
               .setRights(entry.rights()));
     }
-    calls.mutate(
-        path,
-        AttributeServiceGrpc.getSetAclMethod(),
-        id -> request.setId(id).build());
+    calls.mutate(path, AttributeServiceGrpc.getSetAclMethod(), id -> request.setId(id).build());
   }
 }

@@ -4,6 +4,8 @@ import io.skerry.client.FileStatus;
 import io.skerry.client.Links;
 import io.skerry.client.SkerryException;
 import io.skerry.client.SpaceStatus;
+import io.skerry.proto.rpc.CloneFileRequest;
+import io.skerry.proto.rpc.ConcatenateRequest;
 import io.skerry.proto.rpc.DeleteTreeRequest;
 import io.skerry.proto.rpc.Entry;
 import io.skerry.proto.rpc.ListReply;
@@ -204,6 +206,36 @@ public final class NamespaceCalls {
                     .setOffset(offset)
                     .setLength(length)
                     .build());
+    return StatusTranslation.status(path, reply.getAttributes());
+  }
+
+  public FileStatus cloneFile(RemotePath source, RemotePath target, int mode)
+      throws SkerryException {
+    StatReply reply =
+        calls.mutate(
+            source,
+            source + " -> " + target,
+            NamespaceServiceGrpc.getCloneFileMethod(),
+            id ->
+                CloneFileRequest.newBuilder()
+                    .setId(id)
+                    .setSource(source.reference(Links.FOLLOW))
+                    .setTarget(target.reference())
+                    .setMode(mode)
+                    .build());
+    return StatusTranslation.status(target, reply.getAttributes());
+  }
+
+  public FileStatus concatenate(RemotePath path, List<RemotePath> sources) throws SkerryException {
+    ConcatenateRequest.Builder request =
+        ConcatenateRequest.newBuilder().setFile(path.reference(Links.FOLLOW));
+    sources.forEach(source -> request.addSources(source.reference()));
+    ConcatenateRequest template = request.build();
+    StatReply reply =
+        calls.mutate(
+            path,
+            NamespaceServiceGrpc.getConcatenateMethod(),
+            id -> template.toBuilder().setId(id).build());
     return StatusTranslation.status(path, reply.getAttributes());
   }
 
