@@ -37,6 +37,7 @@ public final class LocalCluster {
     Path folder =
         directory
             .map(shell::local)
+            .or(() -> shell.variable("SKERRY_DIR").map(shell::local))
             .or(() -> LocalFile.of(shell).map(LocalFile::folder))
             .orElseGet(() -> shell.directory().resolve(LocalFile.FOLDER));
     return new LocalCluster(shell, new LocalLayout(folder));
