@@ -36,6 +36,11 @@ final class Download {
       case REGULAR -> job.file(source.size(), () -> file(source, target));
       case SYMBOLIC_LINK -> job.link(() -> link(source, target));
       case DIRECTORY -> job.other(() -> directory(source, target));
+      case FIFO, SOCKET, CHARACTER_DEVICE, BLOCK_DEVICE ->
+          job.other(
+              () -> {
+                throw Failure.of(source.path() + ": is a special file; it is not copied");
+              });
     }
   }
 
