@@ -31,6 +31,7 @@ import io.skerry.cli.dev.DevStart;
 import io.skerry.cli.dev.DevStatus;
 import io.skerry.cli.dev.DevStop;
 import io.skerry.cli.dev.DevWipe;
+import io.skerry.cli.dev.WarmCommand;
 import io.skerry.cli.file.CatCommand;
 import io.skerry.cli.file.ChangeModeCommand;
 import io.skerry.cli.file.ChangeOwnerCommand;
@@ -183,6 +184,10 @@ final class CommandTable {
     one("init", InitCommand::new);
     one("join", JoinCommand::new);
     one("server", ServerCommand::new);
+    one(
+        "warm",
+        handed ->
+            new WarmCommand(handed, words -> new CommandLineRun(handed.another()).run(words)));
   }
 
   private void dev() {

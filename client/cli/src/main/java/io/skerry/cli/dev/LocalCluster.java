@@ -36,8 +36,8 @@ public final class LocalCluster {
   public static LocalCluster of(Shell shell, Optional<String> directory) {
     Path folder =
         directory
-            .or(() -> shell.variable("SKERRY_DIR"))
             .map(shell::local)
+            .or(() -> shell.variable("SKERRY_DIR").map(shell::local))
             .or(() -> LocalFile.of(shell).map(LocalFile::folder))
             .orElseGet(() -> shell.directory().resolve(LocalFile.FOLDER));
     return new LocalCluster(shell, new LocalLayout(folder));

@@ -103,7 +103,8 @@ public record LocalLayout(Path folder) {
     }
   }
 
-  private static void delete(Path path) throws IOException {
+  /// Deletes a file or a whole tree.
+  static void delete(Path path) throws IOException {
     if (!Files.exists(path)) {
       return;
     }

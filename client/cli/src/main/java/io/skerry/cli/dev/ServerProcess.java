@@ -17,6 +17,9 @@ import java.util.concurrent.TimeUnit;
 /// One server of a local cluster as a process: detached from the command that starts it, found
 /// again by its pid file.
 public record ServerProcess(LocalLayout layout, LocalNode node) {
+  /// The folder to which servers write start-up caches when they end.
+  static final String RECORD = "SKERRY_RECORD";
+
   private static final Path SETSID = Path.of("/usr/bin/setsid");
   private static final int LAST_LINES_BYTES = 8192;
   private static final int COMMAND_SECONDS = 5;
@@ -34,8 +37,7 @@ public record ServerProcess(LocalLayout layout, LocalNode node) {
       // A session of its own: an interrupt on the terminal must not reach servers.
       command.add(SETSID.toString());
     }
-    command.addAll(
-        ServerJvm.command(shell, node.role(), List.of("--config", layout.config(node).toString())));
+    command.addAll(jvm(shell));
     Process process =
         new ProcessBuilder(command)
             .directory(home.toFile())
@@ -44,6 +46,17 @@ public record ServerProcess(LocalLayout layout, LocalNode node) {
             .redirectErrorStream(true)
             .start();
     pidFile().write(process.pid());
+  }
+
+  private List<String> jvm(Shell shell) {
+    List<String> arguments = List.of("--config", layout.config(node).toString());
+    return shell
+        .variable(RECORD)
+        .map(
+            folder ->
+                ServerJvm.recording(
+                    shell, node.role(), Path.of(folder, node.name() + ".aot"), arguments))
+        .orElseGet(() -> ServerJvm.command(shell, node.role(), arguments));
   }
 
   PidFile pidFile() {
