@@ -60,10 +60,12 @@ final class Job {
   }
 
   /// Copies one file on one of the workers.
-  void file(long size, Step copy) {
+  ///
+  /// @param copied how the file is named once it is copied, see {@link #named}
+  void file(String copied, long size, Step copy) {
     progress.planned(size);
     try {
-      workers.add(() -> attempt(copy, files));
+      workers.add(() -> attempt(told(copied, copy), files));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       stopped = true;
@@ -76,8 +78,26 @@ final class Job {
   }
 
   /// Makes one symbolic link here and now.
-  void link(Step make) {
-    attempt(make, links);
+  void link(String copied, Step make) {
+    attempt(told(copied, make), links);
+  }
+
+  /// How `cp -v` names a copy.
+  static String named(Object source, Object target) {
+    return "'" + source + "' -> '" + target + '\'';
+  }
+
+  /// The step, and word of it when it has succeeded.
+  private Step told(String copied, Step step) {
+    if (!options.verbose()) {
+      return step;
+    }
+    return () -> {
+      step.run();
+      synchronized (this) {
+        shell.terminal().step(copied);
+      }
+    };
   }
 
   /// Does something here and now that is not counted.
