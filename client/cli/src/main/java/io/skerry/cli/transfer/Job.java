@@ -39,6 +39,7 @@ final class Job {
   private final AtomicLong bytes = new AtomicLong();
   private final AtomicLong problemCount = new AtomicLong();
   private final List<String> problems = new ArrayList<>();
+  private final List<Step> afterFiles = new ArrayList<>();
   private final Deque<Step> atEnd = new ArrayDeque<>();
   private volatile boolean stopped;
 
@@ -64,8 +65,12 @@ final class Job {
   /// @param copied how the file is named once it is copied, see {@link #named}
   void file(String copied, long size, Step copy) {
     progress.planned(size);
+    hand(() -> attempt(told(copied, copy), files));
+  }
+
+  private void hand(Runnable work) {
     try {
-      workers.add(() -> attempt(told(copied, copy), files));
+      workers.add(work);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       stopped = true;
@@ -77,9 +82,9 @@ final class Job {
     return attempt(make, directories);
   }
 
-  /// Makes one symbolic link here and now.
+  /// Makes one symbolic link on one of the workers.
   void link(String copied, Step make) {
-    attempt(told(copied, make), links);
+    hand(() -> attempt(told(copied, make), links));
   }
 
   /// How `cp -v` names a copy.
@@ -105,7 +110,12 @@ final class Job {
     attempt(step, new AtomicLong());
   }
 
-  /// Does something after all files are there, the last one handed in first.
+  /// Does something after all files are there, in any order and on the workers.
+  void afterFiles(Step step) {
+    afterFiles.add(step);
+  }
+
+  /// Does something after everything else, the last one handed in first.
   void atEnd(Step step) {
     atEnd.push(step);
   }
@@ -155,6 +165,10 @@ final class Job {
   /// Waits for the workers, does what was left for the end; the exit code.
   int finish() {
     try {
+      workers.drain();
+      for (Step step : afterFiles) {
+        hand(() -> other(step));
+      }
       workers.finish();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

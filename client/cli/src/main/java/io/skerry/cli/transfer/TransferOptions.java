@@ -6,7 +6,7 @@ import picocli.CommandLine.Option;
 
 /// The options that put, get and cp share.
 final class TransferOptions {
-  private static final int PARALLEL = 4;
+  private static final int PARALLEL = 16;
   private static final int PARALLEL_MAX = 64;
 
   @Option(
@@ -22,7 +22,7 @@ final class TransferOptions {
   @Option(
       names = "--parallel",
       paramLabel = "N",
-      description = "Files copied at the same time (default: 4).")
+      description = "Files copied at the same time (default: 16).")
   private int parallel = PARALLEL;
 
   @Option(

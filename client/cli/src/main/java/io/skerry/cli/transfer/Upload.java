@@ -81,13 +81,11 @@ final class Upload {
       }
       throw e;
     }
-    job.atEnd(
-        () -> {
-          if ((entry.mode() | OWNER_ALL) != entry.mode()) {
-            files.setMode(target.path(), entry.mode());
-          }
-          files.setTimes(target.path(), Optional.empty(), Optional.of(entry.mtime()));
-        });
+    job.afterFiles(
+        () -> files.setTimes(target.path(), Optional.empty(), Optional.of(entry.mtime())));
+    if ((entry.mode() | OWNER_ALL) != entry.mode()) {
+      job.atEnd(() -> files.setMode(target.path(), entry.mode()));
+    }
   }
 
   private void link(LocalEntry entry, RemotePath target) throws IOException {
