@@ -27,7 +27,8 @@ public final class Main {
 
   /// Runs the program.
   public static void main(String[] args) {
-    // Netty looks for lost buffers by a stack trace of every hundredth; set the property to have it.
+    // Netty looks for lost buffers by a stack trace of every hundredth; set the property to have
+    // it.
     if (System.getProperty(NETTY_LEAKS) == null) {
       System.setProperty(NETTY_LEAKS, "disabled");
     }

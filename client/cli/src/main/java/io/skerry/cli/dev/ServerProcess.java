@@ -25,6 +25,7 @@ public record ServerProcess(LocalLayout layout, LocalNode node) {
 
   /// The folder to which servers write start-up caches when they end.
   static final String RECORD = "SKERRY_RECORD";
+
   private static final Path SETSID = Path.of("/usr/bin/setsid");
   private static final int LAST_LINES_BYTES = 8192;
   private static final int COMMAND_SECONDS = 5;

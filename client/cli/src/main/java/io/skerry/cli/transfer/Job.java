@@ -61,9 +61,11 @@ final class Job {
   }
 
   /// Copies one file on one of the workers.
-  void file(long size, Step copy) {
+  ///
+  /// @param copied how the file is named once it is copied, see {@link #named}
+  void file(String copied, long size, Step copy) {
     progress.planned(size);
-    hand(() -> attempt(copy, files));
+    hand(() -> attempt(told(copied, copy), files));
   }
 
   private void hand(Runnable work) {
@@ -81,8 +83,26 @@ final class Job {
   }
 
   /// Makes one symbolic link on one of the workers.
-  void link(Step make) {
-    hand(() -> attempt(make, links));
+  void link(String copied, Step make) {
+    hand(() -> attempt(told(copied, make), links));
+  }
+
+  /// How `cp -v` names a copy.
+  static String named(Object source, Object target) {
+    return "'" + source + "' -> '" + target + '\'';
+  }
+
+  /// The step, and word of it when it has succeeded.
+  private Step told(String copied, Step step) {
+    if (!options.verbose()) {
+      return step;
+    }
+    return () -> {
+      step.run();
+      synchronized (this) {
+        shell.terminal().step(copied);
+      }
+    };
   }
 
   /// Does something here and now that is not counted.

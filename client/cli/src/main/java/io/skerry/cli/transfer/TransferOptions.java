@@ -39,6 +39,11 @@ final class TransferOptions {
       description = "No summary and no progress.")
   private boolean quiet;
 
+  @Option(
+      names = {"-v", "--verbose"},
+      description = "Print each file and link as soon as it is durable at its target.")
+  private boolean verbose;
+
   @Option(names = "--json", description = "The summary as one JSON object.")
   private boolean json;
 
@@ -67,6 +72,10 @@ final class TransferOptions {
 
   boolean quiet() {
     return quiet;
+  }
+
+  boolean verbose() {
+    return verbose;
   }
 
   boolean json() {

@@ -50,7 +50,15 @@ final class ChunkUpload {
     this.placed = placed;
     this.nodes = nodes;
     this.handle = handle;
-    this.suspectsAtStart = nodes.suspects();
+    List<Integer> ids = placed.members().stream().map(ChunkMember::node).toList();
+    this.suspectsAtStart = hurried(nodes.suspects(), ids, handle.minCopies());
+  }
+
+  /// Members that are worth less patience than others: none where the others alone are too few.
+  /// When all are slow, hurrying them would only fail every attempt.
+  static Set<Integer> hurried(Set<Integer> suspects, List<Integer> members, int minCopies) {
+    long trusted = members.stream().filter(node -> !suspects.contains(node)).count();
+    return trusted >= minCopies ? suspects : Set.of();
   }
 
   /// Opens the streams. Nothing waits here; a member that cannot be reached fails by itself.
