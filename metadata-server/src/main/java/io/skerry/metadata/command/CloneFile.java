@@ -10,8 +10,7 @@ import io.skerry.proto.types.ErrorCode;
 import io.skerry.proto.types.FileType;
 
 /// Makes a file with the content of another; they share its chunks until either is changed. What is
-/// written to the clone is sealed under a key of its own. Outcome: inode, version, file
-/// key id.
+/// written to the clone is sealed under a key of its own. Outcome: inode, version, file key id.
 ///
 /// @param wrappedKey a new file key, wrapped by the namespace key
 @SuppressWarnings("ArrayRecordComponent") // passed through; commands are never compared
