@@ -5,7 +5,6 @@ import io.skerry.metadata.command.AllocateChunks;
 import io.skerry.metadata.command.Caller;
 import io.skerry.metadata.command.ChunkDemand;
 import io.skerry.metadata.command.CloneFile;
-import io.skerry.metadata.command.Command;
 import io.skerry.metadata.command.CommitFile;
 import io.skerry.metadata.command.Concatenate;
 import io.skerry.metadata.command.CreateFile;
