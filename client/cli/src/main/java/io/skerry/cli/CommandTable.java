@@ -39,12 +39,14 @@ import io.skerry.cli.file.ChecksumCommand;
 import io.skerry.cli.file.DiskFreeCommand;
 import io.skerry.cli.file.DiskUsageCommand;
 import io.skerry.cli.file.FindCommand;
+import io.skerry.cli.file.GetAclCommand;
 import io.skerry.cli.file.LinkCommand;
 import io.skerry.cli.file.ListCommand;
 import io.skerry.cli.file.MakeDirectoryCommand;
 import io.skerry.cli.file.MoveCommand;
 import io.skerry.cli.file.ReadLinkCommand;
 import io.skerry.cli.file.RemoveCommand;
+import io.skerry.cli.file.SetAclCommand;
 import io.skerry.cli.file.StatCommand;
 import io.skerry.cli.file.TailCommand;
 import io.skerry.cli.file.TouchCommand;
@@ -127,6 +129,8 @@ final class CommandTable {
     one("readlink", ReadLinkCommand::new);
     one("chmod", ChangeModeCommand::new);
     one("chown", ChangeOwnerCommand::new);
+    one("getfacl", GetAclCommand::new);
+    one("setfacl", SetAclCommand::new);
     one("du", DiskUsageCommand::new);
     one("df", DiskFreeCommand::new);
     one("find", FindCommand::new);
@@ -203,7 +207,7 @@ final class CommandTable {
                 .addSubcommand("pause", new DevPause(handed))
                 .addSubcommand("resume", new DevResume(handed))
                 .addSubcommand("restart", new DevRestart(handed))
-                .addSubcommand("partition", new DevPartition())
+                .addSubcommand("partition", new DevPartition(shell))
                 .addSubcommand("wipe", new DevWipe(handed)));
   }
 }

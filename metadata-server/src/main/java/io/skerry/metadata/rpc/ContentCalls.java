@@ -4,15 +4,22 @@ import io.skerry.metadata.authority.KeyRing;
 import io.skerry.metadata.command.AllocateChunks;
 import io.skerry.metadata.command.Caller;
 import io.skerry.metadata.command.ChunkDemand;
+import io.skerry.metadata.command.CloneFile;
+import io.skerry.metadata.command.Command;
 import io.skerry.metadata.command.CommitFile;
+import io.skerry.metadata.command.Concatenate;
 import io.skerry.metadata.command.CreateFile;
+import io.skerry.metadata.command.FileTarget;
 import io.skerry.metadata.command.NewChunk;
 import io.skerry.metadata.command.OpenForWrite;
 import io.skerry.metadata.membership.RootRows;
 import io.skerry.proto.rpc.AllocateChunksReply;
 import io.skerry.proto.rpc.AllocateChunksRequest;
+import io.skerry.proto.rpc.CloneFileRequest;
 import io.skerry.proto.rpc.CommitFileRequest;
+import io.skerry.proto.rpc.ConcatenateRequest;
 import io.skerry.proto.rpc.CreateFileRequest;
+import io.skerry.proto.rpc.FileRef;
 import io.skerry.proto.rpc.OpenForWriteRequest;
 import io.skerry.proto.rpc.RequestId;
 import io.skerry.proto.rpc.StatReply;
@@ -52,7 +59,7 @@ final class ContentCalls {
             mutations.nowNanos(),
             ask.caller(),
             ask.target(),
-            Translation.mode(request.getMode()),
+            Translation.mode(request.getMode(), request.getUmask()),
             keys.newFileKey(ask.place().namespace()),
             demand(request.getId(), request.getChunks(), List.of()));
     handle(ask, new FileCalls.Wanted(request.getId(), command), call);
@@ -117,13 +124,53 @@ final class ContentCalls {
             inode(request.getInode()),
             request.getKey(),
             newChunks(request, access.rows()),
-            request.getReplace(),
+            where(request),
             request.getMtimeNanos(),
             request.getIfVersion());
     mutations.submit(
         new Mutations.Order(place.replica(), caller, request.getId(), command),
         call,
         (applied, view) -> files.stat(place, applied, view));
+  }
+
+  private static CommitFile.Where where(CommitFileRequest request) {
+    if (request.getReplace() && request.getAppend()) {
+      throw Translation.invalid("a commit cannot both replace and append");
+    }
+    return request.getAppend()
+        ? CommitFile.Where.APPENDED
+        : request.getReplace() ? CommitFile.Where.INSTEAD : CommitFile.Where.OVER;
+  }
+
+  void cloneFile(CloneFileRequest request, Answers.Open<StatReply> call) {
+    FileCalls.Ask ask = files.resolve(request.getSource());
+    CloneFile command =
+        new CloneFile(
+            mutations.nowNanos(),
+            ask.caller(),
+            ask.target(),
+            files.second(request.getTarget(), request.getSource(), ask),
+            Translation.mode(request.getMode(), request.getUmask()),
+            keys.newFileKey(ask.place().namespace()));
+    changed(ask, new FileCalls.Wanted(request.getId(), command), call);
+  }
+
+  void concatenate(ConcatenateRequest request, Answers.Open<StatReply> call) {
+    FileCalls.Ask ask = files.resolve(request.getFile());
+    if (request.getSourcesCount() > Concatenate.SOURCES_MAX) {
+      throw Translation.invalid("at most " + Concatenate.SOURCES_MAX + " files at once");
+    }
+    List<FileTarget> sources = new ArrayList<>(request.getSourcesCount());
+    for (FileRef source : request.getSourcesList()) {
+      sources.add(files.second(source, request.getFile(), ask));
+    }
+    Concatenate command =
+        new Concatenate(mutations.nowNanos(), ask.caller(), ask.target(), sources);
+    changed(ask, new FileCalls.Wanted(request.getId(), command), call);
+  }
+
+  private void changed(FileCalls.Ask ask, FileCalls.Wanted wanted, Answers.Open<StatReply> call) {
+    files.submit(ask, wanted, call, (applied, view) -> files.stat(ask.place(), applied, view));
   }
 
   private List<NewChunk> newChunks(CommitFileRequest request, RootRows rows) {

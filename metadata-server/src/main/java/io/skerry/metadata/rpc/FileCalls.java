@@ -10,6 +10,7 @@ import io.skerry.proto.rpc.FileRef;
 import io.skerry.proto.rpc.MutationReply;
 import io.skerry.proto.rpc.RequestId;
 import io.skerry.proto.rpc.StatReply;
+import io.skerry.proto.types.ErrorCode;
 import java.util.function.Function;
 
 /// What every call that changes a namespace has in common: find who, where and what, submit, and
@@ -32,6 +33,16 @@ final class FileCalls {
   Ask resolve(FileRef file) {
     Access.Place place = access.place(file.getNamespace());
     return new Ask(access.caller(), place, Translation.target(file, place.namespace()));
+  }
+
+  /// The other file of a mutation, which must be in the namespace of the first.
+  FileTarget second(FileRef other, FileRef first, Ask ask) {
+    if (!other.getNamespace().equals(first.getNamespace())) {
+      throw new Failure(
+          ErrorCode.CROSS_NAMESPACE,
+          "namespaces " + first.getNamespace() + " and " + other.getNamespace() + " are apart");
+    }
+    return Translation.target(other, ask.place().namespace());
   }
 
   /// A mutation whose answer is the inode as it is now.

@@ -15,6 +15,7 @@ import io.skerry.metadata.membership.SessionLeases;
 import io.skerry.metadata.raft.GroupReplica;
 import io.skerry.metadata.raft.transport.RaftTransport;
 import io.skerry.metadata.rpc.Access;
+import io.skerry.metadata.rpc.AttributeHandlers;
 import io.skerry.metadata.rpc.Audit;
 import io.skerry.metadata.rpc.ClusterHandlers;
 import io.skerry.metadata.rpc.Grants;
@@ -120,6 +121,7 @@ public final class MetadataServer implements AutoCloseable {
             List.of(
                 transport.service(),
                 new NamespaceHandlers(access, calls, mutations, keys, grants).bindService(),
+                new AttributeHandlers(access, calls, mutations).bindService(),
                 new SessionHandlers(access, calls, mutations).bindService(),
                 new ClusterHandlers(
                         access,

@@ -13,7 +13,8 @@ final class BenchOptions {
       names = "--threads",
       paramLabel = "N",
       split = ",",
-      description = "Threads (default: 8; io: 1); meta takes several numbers, one after the other.")
+      description =
+          "Threads; several numbers one after the other (default: meta 8; small 1,8,32; io 1,4).")
   private int[] threads = {};
 
   @Option(names = "--seconds", paramLabel = "S", description = "Time per phase (default: 5).")
@@ -28,22 +29,14 @@ final class BenchOptions {
   @Option(names = "--json", description = "One JSON object.")
   private boolean json;
 
-  int threads(int usual) {
-    int[] counts = threadCounts(usual);
-    if (counts.length > 1) {
-      throw Failure.usage("--threads takes one number here");
-    }
-    return counts[0];
-  }
-
   /// Every number of threads to measure with.
-  int[] threadCounts(int usual) {
+  int[] threadCounts(int... usual) {
     for (int count : threads) {
       if (count < 1 || count > THREADS_MAX) {
         throw Failure.usage("--threads must be between 1 and " + THREADS_MAX);
       }
     }
-    return threads.length == 0 ? new int[] {usual} : threads.clone();
+    return threads.length == 0 ? usual : threads.clone();
   }
 
   int seconds() {

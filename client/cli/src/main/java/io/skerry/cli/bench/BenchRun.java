@@ -58,9 +58,7 @@ final class BenchRun {
       } finally {
         skerry.files().deleteTree(folder);
       }
-      if (options.json()) {
-        run.printJson(name, skerry.cluster().health().debts());
-      }
+      run.printEnd(name, skerry.cluster().health().debts());
       return run.errors == 0 ? ExitCode.DONE : ExitCode.FAILED;
     }
   }
@@ -187,6 +185,16 @@ final class BenchRun {
                 used.client(),
                 shown("%.2f", used.server()),
                 shown("%.0f", used.each())));
+  }
+
+  /// Debts are copies that a commit did not wait for. Contents are measured with all copies in
+  /// hand, so there are none unless a node is away.
+  private void printEnd(String name, long debts) {
+    if (options.json()) {
+      printJson(name, debts);
+    } else {
+      shell.terminal().line("debts: " + debts);
+    }
   }
 
   private void printJson(String name, long debts) {
