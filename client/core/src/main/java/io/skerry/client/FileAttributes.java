@@ -2,6 +2,7 @@ package io.skerry.client;
 
 import io.skerry.client.metadata.AttributeCalls;
 import io.skerry.client.metadata.RemotePath;
+import io.skerry.proto.types.ErrorCode;
 import java.util.List;
 
 /// What stands beside files: extended attributes and access control lists. Symbolic links are
@@ -61,9 +62,7 @@ public final class FileAttributes {
     RemotePath parsed = RemotePath.parse(path);
     if (parsed.isTop()) {
       throw new SkerryException(
-          io.skerry.proto.types.ErrorCode.NOT_SUPPORTED,
-          path,
-          path + ": the list of namespaces has no attributes");
+          ErrorCode.NOT_SUPPORTED, path, path + ": the list of namespaces has no attributes");
     }
     return parsed;
   }

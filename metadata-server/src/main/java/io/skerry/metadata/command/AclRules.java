@@ -61,8 +61,8 @@ public final class AclRules {
   static int mode(List<Entry> list, int before) {
     int group = find(list, Tag.MASK).or(() -> find(list, Tag.OWNING_GROUP)).orElse(0);
     int rights =
-        find(list, Tag.OWNER).orElse(0) << 6 | group << 3 | find(list, Tag.OTHER).orElse(0);
-    return before & ~0777 | rights;
+        (find(list, Tag.OWNER).orElse(0) << 6) | (group << 3) | find(list, Tag.OTHER).orElse(0);
+    return (before & ~0777) | rights;
   }
 
   /// What is stored of an access list beside the permission bits: nothing without a mask.
@@ -92,7 +92,9 @@ public final class AclRules {
   static Inherited inherited(List<Entry> defaults, int bits) {
     int group = find(defaults, Tag.MASK).or(() -> find(defaults, Tag.OWNING_GROUP)).orElse(0);
     int allowed =
-        find(defaults, Tag.OWNER).orElse(0) << 6 | group << 3 | find(defaults, Tag.OTHER).orElse(0);
+        (find(defaults, Tag.OWNER).orElse(0) << 6)
+            | (group << 3)
+            | find(defaults, Tag.OTHER).orElse(0);
     return new Inherited(bits & (~0777 | allowed), stored(defaults));
   }
 

@@ -68,6 +68,6 @@ public final class Acls {
       hash = (hash ^ entry.id()) * 0x100000001b3L;
       hash = (hash ^ entry.rights()) * 0x100000001b3L;
     }
-    return Math.max(1, (hash ^ hash >>> 32) & Long.MAX_VALUE);
+    return Math.max(1, (hash ^ (hash >>> 32)) & Long.MAX_VALUE);
   }
 }

@@ -72,7 +72,7 @@ final class LinkWalk {
     }
     String target = walk.inode(link).linkTarget();
     Deque<String> parts = new ArrayDeque<>();
-    Arrays.stream(target.split("/")).filter(part -> !part.isEmpty()).forEach(parts::addLast);
+    Arrays.stream(target.split("/", -1)).filter(part -> !part.isEmpty()).forEach(parts::addLast);
     Inode start = directory;
     if (target.startsWith("/")) {
       requireSameNamespace(link, parts);

@@ -1,5 +1,6 @@
 package io.skerry.metadata.rpc;
 
+import com.google.protobuf.ByteString;
 import io.grpc.stub.StreamObserver;
 import io.skerry.metadata.command.AclRules;
 import io.skerry.metadata.command.FileTarget;
@@ -81,9 +82,7 @@ public final class AttributeHandlers extends AttributeServiceGrpc.AttributeServi
               ask.place().replica(),
               view ->
                   GetExtendedAttributeReply.newBuilder()
-                      .setValue(
-                          com.google.protobuf.ByteString.copyFrom(
-                              query.answer(view).getFirst().value()))
+                      .setValue(ByteString.copyFrom(query.answer(view).getFirst().value()))
                       .setIndex(view.index())
                       .build());
         });

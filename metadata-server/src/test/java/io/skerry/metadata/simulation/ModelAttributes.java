@@ -57,7 +57,7 @@ final class ModelAttributes {
     if (!list.isEmpty()) {
       int group = list.getOrDefault("m", list.getOrDefault("G", 0));
       node.mode =
-          node.mode & 07000
+          (node.mode & 07000)
               | list.getOrDefault("o", 0) << 6
               | group << 3
               | list.getOrDefault("x", 0);

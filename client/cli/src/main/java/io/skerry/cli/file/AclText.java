@@ -21,7 +21,7 @@ final class AclText {
   /// @param withRights whether each entry says its rights
   static List<Wish> parse(String text, boolean withRights) {
     List<Wish> wishes = new ArrayList<>();
-    for (String item : text.split(",")) {
+    for (String item : text.split(",", -1)) {
       wishes.add(one(item.strip(), withRights));
     }
     return wishes;

@@ -6,6 +6,7 @@ import io.skerry.client.AclEntry;
 import io.skerry.client.FileAttributes.Existing;
 import io.skerry.client.Links;
 import io.skerry.client.SkerryException;
+import io.skerry.proto.rpc.AclTag;
 import io.skerry.proto.rpc.AttributeServiceGrpc;
 import io.skerry.proto.rpc.GetAclReply;
 import io.skerry.proto.rpc.GetAclRequest;
@@ -14,11 +15,15 @@ import io.skerry.proto.rpc.ListExtendedAttributesRequest;
 import io.skerry.proto.rpc.RemoveExtendedAttributeRequest;
 import io.skerry.proto.rpc.SetAclRequest;
 import io.skerry.proto.rpc.SetExtendedAttributeRequest;
+import io.skerry.proto.types.ErrorCode;
 import java.util.ArrayList;
 import java.util.List;
 
 /// Extended attributes and access control lists of paths.
 public final class AttributeCalls {
+  /// Names on the wire are those of {@link AclEntry.Tag} behind this.
+  private static final String ON_WIRE = "ACL_";
+
   private final MetadataCalls calls;
 
   public AttributeCalls(MetadataCalls calls) {
@@ -93,19 +98,24 @@ public final class AttributeCalls {
 
   private static List<AclEntry> entries(
       RemotePath path, List<io.skerry.proto.rpc.AclEntry> messages) throws SkerryException {
-    AclEntry.Tag[] tags = AclEntry.Tag.values();
     List<AclEntry> entries = new ArrayList<>(messages.size());
     for (io.skerry.proto.rpc.AclEntry message : messages) {
-      int tag = message.getTagValue() - 1;
-      if (tag < 0 || tag >= tags.length) {
-        throw new SkerryException(
-            io.skerry.proto.types.ErrorCode.NOT_SUPPORTED,
-            path.toString(),
-            path + ": its ACL has entries that this version does not know");
-      }
-      entries.add(new AclEntry(tags[tag], message.getName(), message.getRights()));
+      entries.add(
+          new AclEntry(tag(path, message.getTag()), message.getName(), message.getRights()));
     }
     return entries;
+  }
+
+  private static AclEntry.Tag tag(RemotePath path, AclTag tag) throws SkerryException {
+    for (AclEntry.Tag known : AclEntry.Tag.values()) {
+      if (tag.name().equals(ON_WIRE + known.name())) {
+        return known;
+      }
+    }
+    throw new SkerryException(
+        ErrorCode.NOT_SUPPORTED,
+        path.toString(),
+        path + ": its ACL has entries that this version does not know");
   }
 
   public void setAcl(RemotePath path, boolean byDefault, List<AclEntry> entries)
@@ -115,7 +125,7 @@ public final class AttributeCalls {
     for (AclEntry entry : entries) {
       request.addEntries(
           io.skerry.proto.rpc.AclEntry.newBuilder()
-              .setTagValue(entry.tag().ordinal() + 1)
+              .setTag(AclTag.valueOf(ON_WIRE + entry.tag().name()))
               .setName(entry.name())
               .setRights(entry.rights()));
     }
