@@ -97,13 +97,13 @@ final class ServerIdentity {
       own.checkValidity(Date.from(now));
     } catch (CertificateExpiredException e) {
       throw new Refusal(
-          "the certificate %s expired at %s, this machine's clock says %s; set the clock right, or renew"
+          "the certificate %s expired at %s, this machine's clock says %s; set the clock right, or"
                   .formatted(file(), own.getNotAfter().toInstant(), now)
-              + " the certificate",
+              + " renew the certificate",
           e);
     } catch (CertificateNotYetValidException e) {
       throw new Refusal(
-          "the certificate %s is valid from %s only, this machine's clock says %s and is at least %d"
+          "the certificate %s is valid from %s only, this machine's clock says %s, at least %d"
                   .formatted(
                       file(),
                       own.getNotBefore().toInstant(),
