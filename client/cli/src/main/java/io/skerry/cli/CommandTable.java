@@ -207,7 +207,7 @@ final class CommandTable {
                 .addSubcommand("pause", new DevPause(handed))
                 .addSubcommand("resume", new DevResume(handed))
                 .addSubcommand("restart", new DevRestart(handed))
-                .addSubcommand("partition", new DevPartition())
+                .addSubcommand("partition", new DevPartition(shell))
                 .addSubcommand("wipe", new DevWipe(handed)));
   }
 }

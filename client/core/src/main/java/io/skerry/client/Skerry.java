@@ -2,6 +2,7 @@ package io.skerry.client;
 
 import io.skerry.client.data.ContentCalls;
 import io.skerry.client.data.DataContext;
+import io.skerry.client.data.FrameBuffers;
 import io.skerry.client.data.MemoryBudget;
 import io.skerry.client.data.StorageNodes;
 import io.skerry.client.metadata.AdminCalls;
@@ -34,6 +35,7 @@ public final class Skerry implements AutoCloseable {
             new ContentCalls(calls),
             nodes,
             new MemoryBudget(config.memoryBytes()),
+            new FrameBuffers(config.memoryBytes() / 4),
             config.parallelism(),
             config.callTimeout());
     files =

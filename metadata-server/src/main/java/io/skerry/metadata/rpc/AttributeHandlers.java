@@ -41,7 +41,7 @@ public final class AttributeHandlers extends AttributeServiceGrpc.AttributeServi
     this.access = access;
     this.calls = calls;
     this.mutations = mutations;
-    this.files = new FileCalls(access, calls, mutations);
+    this.files = new FileCalls(access, mutations);
   }
 
   @Override

@@ -5,7 +5,6 @@ import io.skerry.metadata.command.AllocateChunks;
 import io.skerry.metadata.command.Caller;
 import io.skerry.metadata.command.ChunkDemand;
 import io.skerry.metadata.command.CloneFile;
-import io.skerry.metadata.command.Command;
 import io.skerry.metadata.command.CommitFile;
 import io.skerry.metadata.command.Concatenate;
 import io.skerry.metadata.command.CreateFile;
@@ -36,7 +35,6 @@ final class ContentCalls {
   private static final int COMMIT_CHUNKS_MAX = 2_048;
 
   private final Access access;
-  private final GroupCalls calls;
   private final Mutations mutations;
   private final FileCalls files;
   private final KeyRing keys;
@@ -44,17 +42,16 @@ final class ContentCalls {
   private final Replies replies;
   private final SecureRandom random = new SecureRandom();
 
-  ContentCalls(Access access, GroupCalls calls, Mutations mutations, KeyRing keys, Grants grants) {
+  ContentCalls(Access access, Mutations mutations, KeyRing keys, Grants grants) {
     this.access = access;
-    this.calls = calls;
     this.mutations = mutations;
-    this.files = new FileCalls(access, calls, mutations);
+    this.files = new FileCalls(access, mutations);
     this.keys = keys;
     this.grants = grants;
     this.replies = new Replies(keys, grants);
   }
 
-  WriteHandleReply createFile(CreateFileRequest request) {
+  void createFile(CreateFileRequest request, Answers.Open<WriteHandleReply> call) {
     FileCalls.Ask ask = files.resolve(request.getFile());
     CreateFile command =
         new CreateFile(
@@ -64,10 +61,10 @@ final class ContentCalls {
             Translation.mode(request.getMode(), request.getUmask()),
             keys.newFileKey(ask.place().namespace()),
             demand(request.getId(), request.getChunks(), List.of()));
-    return handle(ask, request.getId(), command);
+    handle(ask, new FileCalls.Wanted(request.getId(), command), call);
   }
 
-  WriteHandleReply openForWrite(OpenForWriteRequest request) {
+  void openForWrite(OpenForWriteRequest request, Answers.Open<WriteHandleReply> call) {
     FileCalls.Ask ask = files.resolve(request.getFile());
     OpenForWrite command =
         new OpenForWrite(
@@ -76,40 +73,45 @@ final class ContentCalls {
             ask.target(),
             keys.newFileKey(ask.place().namespace()),
             demand(request.getId(), request.getChunks(), List.of()));
-    return handle(ask, request.getId(), command);
+    handle(ask, new FileCalls.Wanted(request.getId(), command), call);
   }
 
-  private WriteHandleReply handle(FileCalls.Ask ask, RequestId id, Command command) {
-    GroupCalls.Applied applied = files.submit(ask, id, command);
-    Replies.Writer writer = new Replies.Writer(id.getSession(), access.rows());
-    return calls.readApplied(
-        ask.place().replica(),
-        view -> replies.writeHandle(view, ask.place(), ask.caller(), applied, writer));
+  private void handle(
+      FileCalls.Ask ask, FileCalls.Wanted wanted, Answers.Open<WriteHandleReply> call) {
+    files.submit(
+        ask,
+        wanted,
+        call,
+        (applied, view) ->
+            replies.writeHandle(
+                view,
+                ask.place(),
+                ask.caller(),
+                applied,
+                new Replies.Writer(wanted.id().getSession(), access.rows())));
   }
 
-  AllocateChunksReply allocateChunks(AllocateChunksRequest request) {
+  void allocateChunks(AllocateChunksRequest request, Answers.Open<AllocateChunksReply> call) {
     Access.Place place = access.place(request.getNamespace());
     Caller caller = access.caller();
     ChunkDemand demand = demand(request.getId(), request.getChunks(), request.getAvoidNodesList());
-    GroupCalls.Applied applied =
-        mutations.submit(
-            place.replica(),
-            caller,
-            request.getId(),
-            new AllocateChunks(caller, place.namespace().id(), demand));
-    Replies.Writer writer = new Replies.Writer(request.getId().getSession(), access.rows());
-    Replies.Handout handout =
-        calls.readApplied(
-            place.replica(),
-            view -> replies.handout(view, applied.outcome().chunks(), caller, writer));
-    return AllocateChunksReply.newBuilder()
-        .addAllGrants(handout.grants())
-        .addAllNodes(handout.nodes())
-        .setMinCopies(place.namespace().policy().minCopies())
-        .build();
+    AllocateChunks command = new AllocateChunks(caller, place.namespace().id(), demand);
+    mutations.submit(
+        new Mutations.Order(place.replica(), caller, request.getId(), command),
+        call,
+        (applied, view) -> {
+          Replies.Writer writer = new Replies.Writer(request.getId().getSession(), access.rows());
+          Replies.Handout handout =
+              replies.handout(view, applied.outcome().chunks(), caller, writer);
+          return AllocateChunksReply.newBuilder()
+              .addAllGrants(handout.grants())
+              .addAllNodes(handout.nodes())
+              .setMinCopies(place.namespace().policy().minCopies())
+              .build();
+        });
   }
 
-  StatReply commitFile(CommitFileRequest request) {
+  void commitFile(CommitFileRequest request, Answers.Open<StatReply> call) {
     Access.Place place = access.place(request.getNamespace());
     Caller caller = access.caller();
     CommitFile command =
@@ -124,7 +126,10 @@ final class ContentCalls {
             where(request),
             request.getMtimeNanos(),
             request.getIfVersion());
-    return files.stat(place, mutations.submit(place.replica(), caller, request.getId(), command));
+    mutations.submit(
+        new Mutations.Order(place.replica(), caller, request.getId(), command),
+        call,
+        (applied, view) -> files.stat(place, applied, view));
   }
 
   private static CommitFile.Where where(CommitFileRequest request) {
@@ -136,7 +141,7 @@ final class ContentCalls {
         : request.getReplace() ? CommitFile.Where.INSTEAD : CommitFile.Where.OVER;
   }
 
-  StatReply cloneFile(CloneFileRequest request) {
+  void cloneFile(CloneFileRequest request, Answers.Open<StatReply> call) {
     FileCalls.Ask ask = files.resolve(request.getSource());
     CloneFile command =
         new CloneFile(
@@ -146,10 +151,10 @@ final class ContentCalls {
             files.second(request.getTarget(), request.getSource(), ask),
             Translation.mode(request.getMode(), request.getUmask()),
             keys.newFileKey(ask.place().namespace()));
-    return files.stat(ask.place(), files.submit(ask, request.getId(), command));
+    changed(ask, new FileCalls.Wanted(request.getId(), command), call);
   }
 
-  StatReply concatenate(ConcatenateRequest request) {
+  void concatenate(ConcatenateRequest request, Answers.Open<StatReply> call) {
     FileCalls.Ask ask = files.resolve(request.getFile());
     if (request.getSourcesCount() > Concatenate.SOURCES_MAX) {
       throw Translation.invalid("at most " + Concatenate.SOURCES_MAX + " files at once");
@@ -160,7 +165,11 @@ final class ContentCalls {
     }
     Concatenate command =
         new Concatenate(mutations.nowNanos(), ask.caller(), ask.target(), sources);
-    return files.stat(ask.place(), files.submit(ask, request.getId(), command));
+    changed(ask, new FileCalls.Wanted(request.getId(), command), call);
+  }
+
+  private void changed(FileCalls.Ask ask, FileCalls.Wanted wanted, Answers.Open<StatReply> call) {
+    files.submit(ask, wanted, call, (applied, view) -> files.stat(ask.place(), applied, view));
   }
 
   private List<NewChunk> newChunks(CommitFileRequest request, RootRows rows) {

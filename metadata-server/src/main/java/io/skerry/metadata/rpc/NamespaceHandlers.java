@@ -71,8 +71,8 @@ public final class NamespaceHandlers extends NamespaceServiceGrpc.NamespaceServi
     this.access = access;
     this.calls = calls;
     this.mutations = mutations;
-    this.files = new FileCalls(access, calls, mutations);
-    this.content = new ContentCalls(access, calls, mutations, keys, grants);
+    this.files = new FileCalls(access, mutations);
+    this.content = new ContentCalls(access, mutations, keys, grants);
     this.replies = new Replies(keys, grants);
   }
 
@@ -319,32 +319,32 @@ public final class NamespaceHandlers extends NamespaceServiceGrpc.NamespaceServi
 
   @Override
   public void createFile(CreateFileRequest request, StreamObserver<WriteHandleReply> observer) {
-    Answers.send(observer, "CreateFile", () -> content.createFile(request));
+    Answers.begin(observer, "CreateFile", call -> content.createFile(request, call));
   }
 
   @Override
   public void openForWrite(OpenForWriteRequest request, StreamObserver<WriteHandleReply> observer) {
-    Answers.send(observer, "OpenForWrite", () -> content.openForWrite(request));
+    Answers.begin(observer, "OpenForWrite", call -> content.openForWrite(request, call));
   }
 
   @Override
   public void allocateChunks(
       AllocateChunksRequest request, StreamObserver<AllocateChunksReply> observer) {
-    Answers.send(observer, "AllocateChunks", () -> content.allocateChunks(request));
+    Answers.begin(observer, "AllocateChunks", call -> content.allocateChunks(request, call));
   }
 
   @Override
   public void commitFile(CommitFileRequest request, StreamObserver<StatReply> observer) {
-    Answers.send(observer, "CommitFile", () -> content.commitFile(request));
+    Answers.begin(observer, "CommitFile", call -> content.commitFile(request, call));
   }
 
   @Override
   public void cloneFile(CloneFileRequest request, StreamObserver<StatReply> observer) {
-    Answers.send(observer, "CloneFile", () -> content.cloneFile(request));
+    Answers.begin(observer, "CloneFile", call -> content.cloneFile(request, call));
   }
 
   @Override
   public void concatenate(ConcatenateRequest request, StreamObserver<StatReply> observer) {
-    Answers.send(observer, "Concatenate", () -> content.concatenate(request));
+    Answers.begin(observer, "Concatenate", call -> content.concatenate(request, call));
   }
 }

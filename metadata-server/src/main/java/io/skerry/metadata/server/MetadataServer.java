@@ -94,7 +94,7 @@ public final class MetadataServer implements AutoCloseable {
     Optional<BootstrapMaterial> material = material(keys);
     reservePortsAndData();
     ExecutorService handlers = keep(Executors.newVirtualThreadPerTaskExecutor());
-    ExecutorService raftCalls = keep(Executors.newCachedThreadPool(threads("raft-call-")));
+    ExecutorService readers = keep(Executors.newFixedThreadPool(READERS, threads("reader-")));
     RaftTransport transport = keep(new RaftTransport(tls, config.advertise().toString()));
     Replicas replicas = new Replicas(config, transport, fatal);
     Groups groups = replicas.start(this::keep);
@@ -107,7 +107,7 @@ public final class MetadataServer implements AutoCloseable {
     startDuties(groups, directory, ledger, leases, material);
 
     Access access = new Access(groups, directory, adoption);
-    GroupCalls calls = calls();
+    GroupCalls calls = new GroupCalls(readers);
     Mutations mutations = new Mutations(calls, leases, clock);
     Voters voters = voters(tls);
     Grants grants = grants(keys);
@@ -116,7 +116,7 @@ public final class MetadataServer implements AutoCloseable {
     Ports ports = new Ports(tls, handlers);
     Ports.Offer offer =
         new Ports.Offer(
-            raftCalls,
+            readers,
             List.of(new Audit(), load, new RoleGate(config.cluster()), new Origin()),
             List.of(
                 transport.service(),
@@ -169,10 +169,6 @@ public final class MetadataServer implements AutoCloseable {
       leases.put(replica.group(), new SessionLeases(replica, lease));
     }
     return leases;
-  }
-
-  private GroupCalls calls() {
-    return new GroupCalls(keep(Executors.newFixedThreadPool(READERS, threads("reader-"))));
   }
 
   private Grants grants(KeyRing keys) {

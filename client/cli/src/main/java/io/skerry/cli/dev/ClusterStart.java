@@ -48,6 +48,10 @@ public final class ClusterStart {
     if (!cluster.exists()) {
       make(plan);
     }
+    Relays relays = new Relays(cluster);
+    if (relays.used()) {
+      timed("relay", relays::start);
+    }
     timed("metadata servers", this::startMetadata);
     try (Skerry admin = cluster.admin(CALL)) {
       Members members = new Members(cluster, admin);
@@ -62,7 +66,7 @@ public final class ClusterStart {
         () -> {
           Description before = layout.readOrFail();
           List<LocalNode> nodes = new ArrayList<>(before.nodes());
-          nodes.add(node);
+          nodes.add(new Relays(cluster).used() ? Relays.behind(node) : node);
           layout.write(new Description(before.cluster(), nodes));
           try (Skerry admin = cluster.admin(CALL)) {
             timed(node.name(), () -> startOthers(new Members(cluster, admin)));

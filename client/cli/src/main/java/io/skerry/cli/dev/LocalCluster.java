@@ -21,7 +21,7 @@ import java.util.Optional;
 
 /// A cluster of separate processes on this machine.
 public final class LocalCluster {
-  private static final Duration ADMIN_CALL = Duration.ofSeconds(10);
+  private static final Duration ADMIN_CALL = Duration.ofSeconds(30);
   private static final Duration LOCK_WAIT = Duration.ofMinutes(2);
 
   private final Shell shell;

@@ -48,7 +48,7 @@ final class Members {
     NodeFiles.writeServer(
         layout.node(node.name()),
         identity,
-        new NodeFiles.Addresses(node.address(), node.address(), node.statusAddress()));
+        new NodeFiles.Addresses(node.listenAddress(), node.address(), node.statusAddress()));
   }
 
   /// Whether all these storage nodes are up and take part in placement groups.

@@ -17,6 +17,12 @@ import java.util.concurrent.TimeUnit;
 /// One server of a local cluster as a process: detached from the command that starts it, found
 /// again by its pid file.
 public record ServerProcess(LocalLayout layout, LocalNode node) {
+  /// Java suspends threads by SIGUSR2, for profiles too, and the Raft library takes that signal for
+  /// its own dumps; Java gets another one.
+  private static final String SUSPEND_SIGNAL = "_JAVA_SR_SIGNUM";
+
+  private static final String SUSPEND_SIGNAL_NUMBER = "40";
+
   /// The folder to which servers write start-up caches when they end.
   static final String RECORD = "SKERRY_RECORD";
 
@@ -38,14 +44,14 @@ public record ServerProcess(LocalLayout layout, LocalNode node) {
       command.add(SETSID.toString());
     }
     command.addAll(jvm(shell));
-    Process process =
+    ProcessBuilder process =
         new ProcessBuilder(command)
             .directory(home.toFile())
             .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
             .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
-            .redirectErrorStream(true)
-            .start();
-    pidFile().write(process.pid());
+            .redirectErrorStream(true);
+    process.environment().putIfAbsent(SUSPEND_SIGNAL, SUSPEND_SIGNAL_NUMBER);
+    pidFile().write(process.start().pid());
   }
 
   private List<String> jvm(Shell shell) {

@@ -29,11 +29,14 @@ import picocli.CommandLine.Option;
     header = "Make start-up caches, so that servers and commands start faster.",
     description = {
       "Runs a small cluster for a moment and writes lib/*.aot of the distribution.",
-      "The build does it by itself. Do it again when the machine has got another Java;",
-      "until then everything works, only slower."
+      "Do it once after a build or an upgrade, and when the machine has got another Java;",
+      "without caches everything works, only slower."
     },
     footerHeading = "%nExamples:%n",
-    footer = "  sudo skerry warm            after unpacking to a folder of root's")
+    footer = {
+      "  ./skerry warm",
+      "  sudo skerry warm            after unpacking to a folder of root's"
+    })
 public final class WarmCommand implements Callable<Integer> {
   /// Two metadata servers, so that leading and following both happen.
   private static final LocalPlan PLAN = new LocalPlan(2, 1, 1, 1);

@@ -61,7 +61,8 @@ public final class ContentWriter {
   public static ContentWriter open(DataContext context, RemotePath path, CreateOptions options)
       throws SkerryException {
     WriteHandle handle = context.calls().openForWrite(path, options);
-    return new ContentWriter(context, path, handle, options);
+    return new ContentWriter(
+        context, path, options.allReceipts() ? handle.waitingForAll() : handle, options);
   }
 
   public synchronized void write(byte[] bytes, int offset, int length) throws SkerryException {

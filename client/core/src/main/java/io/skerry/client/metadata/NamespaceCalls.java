@@ -33,7 +33,8 @@ import java.util.Optional;
 
 /// Everything about names and attributes; the content of files is the business of `client.data`.
 public final class NamespaceCalls {
-  private static final int PAGE = 1_000;
+  /// Entries of a page; some 100 bytes each.
+  private static final int PAGE = 4_000;
 
   private final MetadataCalls calls;
 
