@@ -39,7 +39,8 @@ final class RemoteCopy {
           job.file(Job.named(source.path(), target), source.size(), () -> file(source, target));
       case SYMBOLIC_LINK -> job.link(Job.named(source.path(), target), () -> link(source, target));
       case DIRECTORY -> job.other(() -> directory(source, target));
-      case FIFO, SOCKET, CHARACTER_DEVICE, BLOCK_DEVICE -> job.link(() -> special(source, target));
+      case FIFO, SOCKET, CHARACTER_DEVICE, BLOCK_DEVICE ->
+          job.link(Job.named(source.path(), target), () -> special(source, target));
     }
   }
 

@@ -35,6 +35,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /// Writing and reading contents against three played storage nodes.
 @Timeout(120)
@@ -170,6 +172,7 @@ final class ContentTest {
   @Test
   void p1AChunkIsStoredAgainUnderANewIdWhenNodesComeBack() throws Exception {
     byte[] content = bytes(900_000);
+    files.longChunks();
     storages.get(0).mood(Mood.FAILING);
     storages.get(1).mood(Mood.FAILING);
     try (FileWriter writer = skerry.files().create(PATH, CreateOptions.defaults())) {
@@ -181,6 +184,17 @@ final class ContentTest {
     }
     assertArrayEquals(content, read());
     assertTrue(files.commits().get(0).getChunks(0).getChunk().getLow() > 1);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void p1LongChunksSurviveAnyMoodOfOneNode(Mood mood) throws Exception {
+    files.longChunks();
+    storages.get(1).mood(mood);
+    roundTrip(2_500_000);
+    int copies = mood == Mood.WELL ? 3 : 2;
+    assertEquals(3, files.commits().get(0).getChunksCount());
+    assertEquals(copies, files.commits().get(0).getChunks(0).getReceiptsCount());
   }
 
   @Test
