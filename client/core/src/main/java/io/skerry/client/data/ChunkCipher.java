@@ -33,7 +33,12 @@ final class ChunkCipher {
   void seal(int block, ByteBuffer plain, byte[] target, int offset) {
     try {
       prepared(Cipher.ENCRYPT_MODE, block)
-          .doFinal(plain.array(), plain.arrayOffset() + plain.position(), plain.remaining(), target, offset);
+          .doFinal(
+              plain.array(),
+              plain.arrayOffset() + plain.position(),
+              plain.remaining(),
+              target,
+              offset);
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("block " + block + " of " + chunk + " cannot be sealed", e);
     }
@@ -46,7 +51,12 @@ final class ChunkCipher {
   boolean open(int block, ByteBuffer sealed, byte[] target, int offset) {
     try {
       prepared(Cipher.DECRYPT_MODE, block)
-          .doFinal(sealed.array(), sealed.arrayOffset() + sealed.position(), sealed.remaining(), target, offset);
+          .doFinal(
+              sealed.array(),
+              sealed.arrayOffset() + sealed.position(),
+              sealed.remaining(),
+              target,
+              offset);
       return true;
     } catch (AEADBadTagException e) {
       return false;
