@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -92,12 +93,28 @@ public record WorkerConfig(
       }
       return text.config(base);
     } catch (UnrecognizedPropertyException e) {
-      throw new StartRefusedException("unknown key " + path(e), e);
+      throw new StartRefusedException("unknown key " + path(e) + line(yaml, e), e);
     } catch (JsonMappingException e) {
-      throw new StartRefusedException(path(e) + ": " + e.getOriginalMessage(), e);
+      throw new StartRefusedException(path(e) + line(yaml, e) + ": " + e.getOriginalMessage(), e);
     } catch (JsonProcessingException e) {
       throw new StartRefusedException("not YAML: " + e.getOriginalMessage(), e);
     }
+  }
+
+  /// Where the offending key stands. The parser knows only where it had read to by then.
+  private static String line(String yaml, JsonMappingException e) {
+    String key =
+        e.getPath().stream()
+            .map(step -> String.valueOf(step.getFieldName()))
+            .reduce("", (outer, inner) -> inner);
+    Pattern found = Pattern.compile("(^|[\\s{,\"-])" + Pattern.quote(key) + "\"?\\s*:");
+    List<String> lines = yaml.lines().toList();
+    for (int i = 0; i < lines.size(); i++) {
+      if (!lines.get(i).stripLeading().startsWith("#") && found.matcher(lines.get(i)).find()) {
+        return " in line " + (i + 1);
+      }
+    }
+    return "";
   }
 
   private static String path(JsonMappingException e) {

@@ -37,7 +37,8 @@ final class WorkerConfigTest {
 
   @Test
   void anUnknownKeyIsNamed() {
-    assertEquals("unknown key nodes", refusal(GOOD + "nodes: 1\n"));
+    int line = (int) (GOOD + "nodes: 1\n").lines().count();
+    assertEquals("unknown key nodes in line " + line, refusal(GOOD + "nodes: 1\n"));
   }
 
   @Test

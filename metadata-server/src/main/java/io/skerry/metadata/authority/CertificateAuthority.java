@@ -15,6 +15,7 @@ import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Date;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -70,6 +71,14 @@ public final class CertificateAuthority {
     this.certificate = certificate;
   }
 
+  /// Number and time of one certificate.
+  public record Issue(BigInteger serial, Instant at) {
+    /// @param digest at least 16 bytes that are as good as random
+    public Issue(byte[] digest, Instant at) {
+      this(new BigInteger(1, Arrays.copyOf(digest, 16)).clearBit(127).add(BigInteger.ONE), at);
+    }
+  }
+
   /// A new authority that signed itself.
   public static CertificateAuthority create(String cluster, Instant now)
       throws GeneralSecurityException {
@@ -120,13 +129,23 @@ public final class CertificateAuthority {
   public X509Certificate issue(
       PeerIdentity identity, PublicKey holder, List<String> hosts, Instant now)
       throws GeneralSecurityException {
+    return issue(identity, holder, hosts, new Issue(serial(), now));
+  }
+
+  /// Signs a certificate of a given number.
+  ///
+  /// @param hosts as above
+  /// @throws IllegalArgumentException if a host is neither a DNS name nor an IP address
+  public X509Certificate issue(
+      PeerIdentity identity, PublicKey holder, List<String> hosts, Issue issue)
+      throws GeneralSecurityException {
     boolean server = identity.role().server();
     JcaX509v3CertificateBuilder builder =
         new JcaX509v3CertificateBuilder(
             certificate,
-            serial(),
-            Date.from(now.minus(BACKDATING)),
-            Date.from(now.plus(server ? SERVER_VALIDITY : PERSON_VALIDITY)),
+            issue.serial(),
+            Date.from(issue.at().minus(BACKDATING)),
+            Date.from(issue.at().plus(server ? SERVER_VALIDITY : PERSON_VALIDITY)),
             new X500Principal(encoded(name(identity.name() + ' ' + identity.role().word()))),
             holder);
     try {

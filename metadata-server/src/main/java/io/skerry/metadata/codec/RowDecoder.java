@@ -58,6 +58,7 @@ import io.skerry.proto.types.Role;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// From the messages that are stored to records. {@link RowEncoder} is the way there.
 final class RowDecoder {
@@ -248,7 +249,10 @@ final class RowDecoder {
         role(r.getRole()),
         r.getName(),
         new Node.Place(r.getSite(), r.getRack()),
-        r.getExpiresAtMillis());
+        r.getExpiresAtMillis(),
+        r.getUsedBy().isEmpty()
+            ? Optional.empty()
+            : Optional.of(new Token.Use(r.getUsedBy().toByteArray(), r.getUsedAtMillis())));
   }
 
   private static Row secret(SecretRow r) {

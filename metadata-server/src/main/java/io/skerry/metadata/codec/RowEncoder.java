@@ -304,14 +304,16 @@ final class RowEncoder {
   }
 
   private static MessageLite token(Token r) {
-    return TokenRow.newBuilder()
-        .setHash(bytes(r.hash()))
-        .setRole(r.role().number())
-        .setName(r.name())
-        .setSite(r.place().site())
-        .setRack(r.place().rack())
-        .setExpiresAtMillis(r.expiresAtMillis())
-        .build();
+    TokenRow.Builder row =
+        TokenRow.newBuilder()
+            .setHash(bytes(r.hash()))
+            .setRole(r.role().number())
+            .setName(r.name())
+            .setSite(r.place().site())
+            .setRack(r.place().rack())
+            .setExpiresAtMillis(r.expiresAtMillis());
+    r.use().ifPresent(use -> row.setUsedBy(bytes(use.key())).setUsedAtMillis(use.atMillis()));
+    return row.build();
   }
 
   private static MessageLite user(User r) {

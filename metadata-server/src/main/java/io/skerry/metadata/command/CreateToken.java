@@ -8,6 +8,7 @@ import io.skerry.metadata.state.Overlay;
 import io.skerry.metadata.state.RejectedException;
 import io.skerry.proto.types.ErrorCode;
 import io.skerry.proto.types.Role;
+import java.util.Optional;
 
 /// Registers a join token by the SHA-256 of its secret.
 @SuppressWarnings("ArrayRecordComponent") // passed through; commands are never compared
@@ -30,7 +31,7 @@ public record CreateToken(
     if (!role.server() && state.get(User.key(name)).isEmpty()) {
       throw new RejectedException(ErrorCode.NOT_FOUND, "No user " + name);
     }
-    state.put(new Token(hash, role, name, place, expiresAtMillis));
+    state.put(new Token(hash, role, name, place, expiresAtMillis, Optional.empty()));
     return Outcome.done();
   }
 }

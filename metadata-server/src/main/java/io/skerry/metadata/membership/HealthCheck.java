@@ -55,8 +55,10 @@ public final class HealthCheck {
     RootRows rows = directory.current();
     List<Problem> problems = new ArrayList<>();
     List<Node> storage = rows.nodes().stream().filter(node -> node.role() == Role.STORAGE).toList();
+    boolean led = addMetadataProblems(problems);
     storage.forEach(node -> addNodeProblems(node, problems));
-    boolean writable = addPlacementProblems(rows, storage, problems);
+    addWorkerProblems(rows, problems);
+    boolean writable = addPlacementProblems(rows, storage, problems) && led;
     long debts = debts();
     if (debts > 0) {
       problems.add(
@@ -68,6 +70,49 @@ public final class HealthCheck {
     }
     Status status = problems.isEmpty() ? Status.OK : Status.DEGRADED;
     return new Report(writable ? status : Status.FAILED, problems, debts);
+  }
+
+  /// Whether every group has a leader. Group 0 has: its leader is the one that looks.
+  private boolean addMetadataProblems(List<Problem> problems) {
+    List<NodeLedger.Voter> voters = ledger.voters();
+    long up = voters.stream().filter(NodeLedger.Voter::up).count();
+    for (NodeLedger.Voter voter : voters) {
+      if (!voter.up()) {
+        problems.add(
+            new Problem(
+                "metadata server " + voter.name(),
+                "down, last heard of %d s ago".formatted(voter.silence().toSeconds()),
+                "the other %d go on; %d of %d are needed"
+                    .formatted(up, voters.size() / 2 + 1, voters.size()),
+                "start it, or see why " + voter.address() + " is not reached"));
+      }
+    }
+    boolean led = true;
+    for (GroupReplica replica : groups.data()) {
+      if (replica.leaderAddress().isEmpty()) {
+        led = false;
+        problems.add(
+            new Problem(
+                "group " + replica.group(),
+                "no leader is known: its namespaces can be neither read nor changed",
+                "it elects one as soon as a majority of its metadata servers answers",
+                "start the metadata servers that are down: skerry node list"));
+      }
+    }
+    return led;
+  }
+
+  private void addWorkerProblems(RootRows rows, List<Problem> problems) {
+    for (Node node : rows.nodes()) {
+      if (node.role() == Role.WORKER && !node.up()) {
+        problems.add(
+            new Problem(
+                "worker " + node.name(),
+                "down, last heard of %d s ago".formatted(ledger.silence(node.id()).toSeconds()),
+                "nothing waits for it",
+                "start it: skerry server worker --config FILE, on its machine"));
+      }
+    }
   }
 
   private void addNodeProblems(Node node, List<Problem> problems) {

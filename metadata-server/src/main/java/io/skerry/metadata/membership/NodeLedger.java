@@ -2,14 +2,21 @@ package io.skerry.metadata.membership;
 
 import io.skerry.metadata.model.Node;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
 /// What the leader of group 0 has heard of nodes since it leads. In memory only: a new leader
 /// counts every node's silence from its own beginning.
 public final class NodeLedger {
   private final Map<Integer, Heard> heard = new ConcurrentHashMap<>();
+  private final Map<String, Long> votersHeardNanos = new ConcurrentHashMap<>();
+  private final Map<String, String> voters;
+  private final Duration lease;
   private volatile long beginNanos = System.nanoTime();
   private volatile long term;
   private volatile long lastNewNodeNanos = System.nanoTime();
@@ -17,9 +24,20 @@ public final class NodeLedger {
   /// The last heartbeat of one node.
   private record Heard(long atNanos, Node.Space space) {}
 
+  /// A metadata server as the leader of group 0 sees it.
+  public record Voter(String name, String address, boolean up, Duration silence) {}
+
+  /// @param voters names of the metadata servers by address
+  /// @param lease silence after which one of them counts as down
+  public NodeLedger(Map<String, String> voters, Duration lease) {
+    this.voters = new TreeMap<>(voters);
+    this.lease = lease;
+  }
+
   /// This server leads group 0 from now on, in this term.
   public void begin(long newTerm) {
     heard.clear();
+    votersHeardNanos.clear();
     beginNanos = System.nanoTime();
     lastNewNodeNanos = beginNanos;
     term = newTerm;
@@ -41,7 +59,28 @@ public final class NodeLedger {
 
   public Duration silence(int node) {
     Heard last = heard.get(node);
-    return Duration.ofNanos(System.nanoTime() - (last == null ? beginNanos : last.atNanos()));
+    return since(last == null ? beginNanos : last.atNanos());
+  }
+
+  /// A metadata server has answered.
+  void voterHeard(String address) {
+    votersHeardNanos.put(address, System.nanoTime());
+  }
+
+  /// The metadata servers, by name.
+  public List<Voter> voters() {
+    List<Voter> seen = new ArrayList<>();
+    voters.forEach(
+        (address, name) -> {
+          Duration silence = since(votersHeardNanos.getOrDefault(address, beginNanos));
+          seen.add(new Voter(name, address, silence.compareTo(lease) <= 0, silence));
+        });
+    seen.sort(Comparator.comparing(Voter::name));
+    return List.copyOf(seen);
+  }
+
+  private static Duration since(long nanos) {
+    return Duration.ofNanos(System.nanoTime() - nanos);
   }
 
   /// Its space as of the last heartbeat, if there was one.

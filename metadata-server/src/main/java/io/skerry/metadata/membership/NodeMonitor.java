@@ -44,6 +44,7 @@ public final class NodeMonitor {
     if (!leadingSinceBefore()) {
       return;
     }
+    root.reachable().forEach(ledger::voterHeard);
     for (Node node : directory.current().nodes()) {
       if (node.up() && ledger.silence(node.id()).compareTo(rules.lease()) > 0) {
         LOG.atWarn()

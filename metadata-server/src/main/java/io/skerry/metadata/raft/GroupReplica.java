@@ -25,6 +25,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -107,6 +108,22 @@ public final class GroupReplica implements AutoCloseable {
   /// host:port of every voter.
   public List<String> members() {
     return events.members();
+  }
+
+  /// host:port of every voter that answers this replica, itself included; empty unless it leads.
+  public List<String> reachable() {
+    if (!leading()) {
+      return List.of();
+    }
+    try {
+      return Stream.concat(
+              Stream.of(settings.self()),
+              node.listAlivePeers().stream().map(peer -> peer.getEndpoint().toString()))
+          .distinct()
+          .toList();
+    } catch (IllegalStateException e) {
+      return List.of(); // it has ceased to lead meanwhile
+    }
   }
 
   /// Index of the last entry that is in the store here.

@@ -40,6 +40,7 @@ final class ClusterReplies {
               .addAllMembers(replica.members().stream().map(voters::nodeOf).toList())
               .setAppliedIndex(replica.appliedIndex()));
     }
+    ledger.voters().forEach(voter -> reply.addNodes(node(voter)));
     rows.nodes().forEach(node -> reply.addNodes(node(node, ledger)));
     for (PlacementGroup group : rows.placementGroups()) {
       reply.addPlacementGroups(
@@ -50,6 +51,17 @@ final class ClusterReplies {
               .setCopies(group.nodes().size()));
     }
     return reply.build();
+  }
+
+  /// Metadata servers are no rows: who they are is configured, and they keep no chunks.
+  private static NodeInfo node(NodeLedger.Voter voter) {
+    return NodeInfo.newBuilder()
+        .setName(voter.name())
+        .setRole(Role.METADATA.word())
+        .setAddress(voter.address())
+        .setState(voter.up() ? "up" : "down")
+        .setLastSeenMillisAgo(voter.silence().toMillis())
+        .build();
   }
 
   private static NodeInfo node(Node node, NodeLedger ledger) {

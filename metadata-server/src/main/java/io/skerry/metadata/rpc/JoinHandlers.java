@@ -14,6 +14,7 @@ import io.skerry.proto.rpc.JoinServiceGrpc;
 import io.skerry.proto.security.PeerIdentity;
 import io.skerry.proto.security.Pem;
 import io.skerry.proto.types.ErrorCode;
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
@@ -22,6 +23,7 @@ import java.security.PublicKey;
 import java.security.Signature;
 import java.security.interfaces.ECPublicKey;
 import java.security.spec.X509EncodedKeySpec;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -81,10 +83,11 @@ public final class JoinHandlers extends JoinServiceGrpc.JoinServiceImplBase {
     GroupReplica root = root();
     PublicKey key = provenKey(request);
     byte[] hash = sha256(request.getSecret().toByteArray());
+    byte[] applicant = sha256(key.getEncoded());
     Token token =
         calls
             .read(root, view -> view.get(Token.key(hash)))
-            .filter(found -> found.expiresAtMillis() > mutations.nowMillis())
+            .filter(found -> found.openTo(applicant, mutations.nowMillis()))
             .orElseThrow(
                 () ->
                     new Failure(
@@ -93,8 +96,14 @@ public final class JoinHandlers extends JoinServiceGrpc.JoinServiceImplBase {
     if (!token.role().server() && access.rows().user(token.name()).isEmpty()) {
       throw new Failure(ErrorCode.TOKEN_REFUSED, "user " + token.name() + " does not exist");
     }
-    mutations.submitFree(root, Caller.SERVICE, new RedeemToken(hash, mutations.nowMillis()));
-    return certify(root, token, key, request.getHostsList());
+    mutations.submitFree(
+        root, Caller.SERVICE, new RedeemToken(hash, applicant, mutations.nowMillis()));
+    Token used =
+        calls
+            .readApplied(root, view -> view.get(Token.key(hash)))
+            .filter(row -> row.use().isPresent())
+            .orElseThrow(() -> new Failure(ErrorCode.TOKEN_REFUSED, "the token has expired"));
+    return certify(root, used, key, request.getHostsList());
   }
 
   private GroupReplica root() {
@@ -143,11 +152,17 @@ public final class JoinHandlers extends JoinServiceGrpc.JoinServiceImplBase {
     }
   }
 
+  /// Whoever asks again gets the same certificate: number and time of issue follow from the row and
+  /// the question.
   private JoinReply certify(GroupReplica root, Token token, PublicKey key, List<String> hosts) {
     try {
       CertificateAuthority authority = authority(root);
       PeerIdentity identity = new PeerIdentity(voters.cluster(), token.role(), token.name());
-      byte[] certificate = authority.issue(identity, key, hosts, mutations.now()).getEncoded();
+      CertificateAuthority.Issue issue =
+          new CertificateAuthority.Issue(
+              serial(token, key, hosts),
+              Instant.ofEpochMilli(token.use().orElseThrow().atMillis()));
+      byte[] certificate = authority.issue(identity, key, hosts, issue).getEncoded();
       return JoinReply.newBuilder()
           .setCertificateChain(Pem.encode("CERTIFICATE", certificate))
           .setAuthority(Pem.encode("CERTIFICATE", authority.certificate().getEncoded()))
@@ -169,6 +184,14 @@ public final class JoinHandlers extends JoinServiceGrpc.JoinServiceImplBase {
     Optional<Secret> certificate =
         calls.readApplied(root, view -> view.get(Secret.key(Secret.Kind.AUTHORITY_CERTIFICATE, 1)));
     return keys.authority(key.orElseThrow(), certificate.orElseThrow());
+  }
+
+  private static byte[] serial(Token token, PublicKey key, List<String> hosts) {
+    ByteArrayOutputStream question = new ByteArrayOutputStream();
+    question.writeBytes(token.hash());
+    question.writeBytes(key.getEncoded());
+    question.writeBytes(String.join("\n", hosts).getBytes(StandardCharsets.UTF_8));
+    return sha256(question.toByteArray());
   }
 
   static byte[] sha256(byte[] secret) {

@@ -4,15 +4,20 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Keeps a second process out of a data directory. The system gives the lock back when the process
 /// ends, however it ends.
 final class DataLock implements AutoCloseable {
   private static final String FILE = "server.lock";
+
+  /// All that a metadata server keeps here; file systems of their own have lost+found.
+  private static final Pattern OWN = Pattern.compile("server\\.lock|group-\\d+|lost\\+found");
 
   private final FileChannel channel;
 
@@ -25,6 +30,7 @@ final class DataLock implements AutoCloseable {
     FileChannel channel;
     try {
       Files.createDirectories(directory);
+      refuseForeign(directory);
       channel =
           FileChannel.open(
               directory.resolve(FILE), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
@@ -36,6 +42,19 @@ final class DataLock implements AutoCloseable {
       throw new Refusal("data directory " + directory + " is in use by a running server");
     }
     return new DataLock(channel);
+  }
+
+  private static void refuseForeign(Path directory) throws Refusal, IOException {
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
+      for (Path entry : entries) {
+        if (!OWN.matcher(entry.getFileName().toString()).matches()) {
+          throw new Refusal(
+              "data directory %s holds %s and is no metadata server's: nothing was changed; use an"
+                      .formatted(directory, entry.getFileName())
+                  + " empty directory");
+        }
+      }
+    }
   }
 
   private static boolean locked(FileChannel channel) {

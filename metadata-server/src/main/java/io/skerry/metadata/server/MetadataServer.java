@@ -101,7 +101,7 @@ public final class MetadataServer implements AutoCloseable {
     RootDirectory directory = new RootDirectory(groups.root());
     KeyCheck.refuseWrongMasterKey(directory, keys);
 
-    NodeLedger ledger = new NodeLedger();
+    NodeLedger ledger = ledger();
     Adoption adoption = new Adoption();
     Map<Integer, SessionLeases> leases = leases(groups);
     startDuties(groups, directory, ledger, leases, material);
@@ -169,6 +169,12 @@ public final class MetadataServer implements AutoCloseable {
       leases.put(replica.group(), new SessionLeases(replica, lease));
     }
     return leases;
+  }
+
+  private NodeLedger ledger() {
+    Map<String, String> voters = new HashMap<>();
+    config.voters().forEach(voter -> voters.put(voter.address().toString(), voter.node()));
+    return new NodeLedger(voters, Duration.ofMillis(config.timing().nodeLeaseMillis()));
   }
 
   private Grants grants(KeyRing keys) {

@@ -17,6 +17,7 @@ import java.security.Signature;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
@@ -96,11 +97,19 @@ final class ServerIdentity {
       own.checkValidity(Date.from(now));
     } catch (CertificateExpiredException e) {
       throw new Refusal(
-          "the certificate %s expired at %s".formatted(file(), own.getNotAfter().toInstant()), e);
+          "the certificate %s expired at %s, this machine's clock says %s; set the clock right, or"
+                  .formatted(file(), own.getNotAfter().toInstant(), now)
+              + " renew the certificate",
+          e);
     } catch (CertificateNotYetValidException e) {
       throw new Refusal(
-          "the certificate %s is valid from %s only; is the clock right?"
-              .formatted(file(), own.getNotBefore().toInstant()),
+          "the certificate %s is valid from %s only, this machine's clock says %s, at least %d"
+                  .formatted(
+                      file(),
+                      own.getNotBefore().toInstant(),
+                      now,
+                      Duration.between(now, own.getNotBefore().toInstant()).toDays())
+              + " days behind; set it right",
           e);
     }
   }

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// One mapping of a YAML file, read key by key. Whoever has read all the keys it knows calls
@@ -23,11 +24,13 @@ final class Settings {
 
   private final String where;
   private final Map<String, @Nullable Object> values;
+  private final List<String> lines;
   private final TreeSet<String> known = new TreeSet<>();
 
-  private Settings(String where, Map<String, @Nullable Object> values) {
+  private Settings(String where, Map<String, @Nullable Object> values, List<String> lines) {
     this.where = where;
     this.values = values;
+    this.lines = lines;
   }
 
   static Settings read(Path file) throws Refusal {
@@ -50,7 +53,7 @@ final class Settings {
     try {
       Map<String, @Nullable Object> values =
           mapper.readValue(yaml, new TypeReference<LinkedHashMap<String, @Nullable Object>>() {});
-      return new Settings(where, values == null ? Map.of() : values);
+      return new Settings(where, values == null ? Map.of() : values, yaml.lines().toList());
     } catch (JsonProcessingException e) {
       String line = e.getLocation() == null ? "" : " (line " + e.getLocation().getLineNr() + ")";
       throw new Refusal(where + ": not a valid YAML mapping" + line + ": " + firstLine(e), e);
@@ -75,7 +78,7 @@ final class Settings {
       return Optional.empty();
     }
     if (value instanceof Map || value instanceof List || value.toString().isBlank()) {
-      throw new Refusal(where + ": " + key + " must be a text");
+      throw new Refusal(where + line(key) + ": " + key + " must be a text");
     }
     return Optional.of(value.toString());
   }
@@ -105,7 +108,8 @@ final class Settings {
     if (value instanceof Integer || value instanceof Long) {
       return ((Number) value).longValue();
     }
-    throw new Refusal(where + ": " + key + " must be a whole number, not \"" + value + '"');
+    throw new Refusal(
+        where + line(key) + ": " + key + " must be a whole number, not \"" + value + '"');
   }
 
   /// A value made from text, for instance an address.
@@ -114,7 +118,7 @@ final class Settings {
     try {
       return parse.apply(text);
     } catch (IllegalArgumentException e) {
-      throw new Refusal(where + ": " + key + ": " + e.getMessage(), e);
+      throw new Refusal(where + line(key) + ": " + key + ": " + e.getMessage(), e);
     }
   }
 
@@ -123,7 +127,7 @@ final class Settings {
     if (value == null) {
       throw missing(key);
     }
-    return nested(where + ": " + key, value);
+    return nested(where + ": " + key, value, lines);
   }
 
   List<Settings> sections(String key) throws Refusal {
@@ -133,15 +137,15 @@ final class Settings {
     }
     List<Settings> sections = new ArrayList<>();
     for (Object item : items) {
-      sections.add(nested(where + ": " + key + '[' + sections.size() + ']', item));
+      sections.add(nested(where + ": " + key + '[' + sections.size() + ']', item, lines));
     }
     return sections;
   }
 
   @SuppressWarnings("unchecked") // YAML keys of a mapping are read as text
-  private static Settings nested(String where, Object value) throws Refusal {
+  private static Settings nested(String where, Object value, List<String> lines) throws Refusal {
     if (value instanceof Map<?, ?> map) {
-      return new Settings(where, (Map<String, @Nullable Object>) map);
+      return new Settings(where, (Map<String, @Nullable Object>) map, lines);
     }
     throw new Refusal(where + " must be a mapping");
   }
@@ -151,7 +155,12 @@ final class Settings {
     for (String key : values.keySet()) {
       if (!known.contains(key)) {
         throw new Refusal(
-            where + ": unknown key \"" + key + "\"; known are " + String.join(", ", known));
+            where
+                + line(key)
+                + ": unknown key \""
+                + key
+                + "\"; known are "
+                + String.join(", ", known));
       }
     }
   }
@@ -159,6 +168,17 @@ final class Settings {
   private @Nullable Object value(String key) {
     known.add(key);
     return values.get(key);
+  }
+
+  /// Where the key stands in the file; the first place if there are several.
+  private String line(String key) {
+    Pattern found = Pattern.compile("(^|[\\s{,\"-])" + Pattern.quote(key) + "\"?\\s*:");
+    for (int i = 0; i < lines.size(); i++) {
+      if (!lines.get(i).stripLeading().startsWith("#") && found.matcher(lines.get(i)).find()) {
+        return " in line " + (i + 1);
+      }
+    }
+    return "";
   }
 
   private Refusal missing(String key) {

@@ -30,6 +30,7 @@ import io.skerry.proto.types.InodeId;
 import io.skerry.proto.types.Name;
 import io.skerry.proto.types.Role;
 import java.util.List;
+import java.util.Optional;
 
 /// One row of every kind, with values at the edges of what is stored.
 final class SampleRows {
@@ -115,7 +116,15 @@ final class SampleRows {
           new PlacementGroup(21, 2, List.of(4, 5, 6)),
           new User("alice", 1000, 1001, List.of(1001, 27)),
           new UserGroup("staff", 1001),
-          new Token(new byte[32], Role.WORKER, "w1", new Node.Place("b", "r2"), 5),
+          new Token(
+              new byte[32], Role.WORKER, "w1", new Node.Place("b", "r2"), 5, Optional.empty()),
+          new Token(
+              new byte[32],
+              Role.STORAGE,
+              "s1",
+              new Node.Place("b", "r2"),
+              5,
+              Optional.of(new Token.Use(new byte[] {1, 2}, 4))),
           new Secret(Secret.Kind.MAC, 1, new byte[] {9, 9}),
           new ExtendedAttribute(3, new InodeId(17), "user.ä", new byte[] {0, -1}),
           new Acl(

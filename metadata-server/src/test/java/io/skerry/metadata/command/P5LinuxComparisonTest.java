@@ -323,7 +323,8 @@ class P5LinuxComparisonTest {
         read => sub { sysopen(my $h, 'd/f', O_RDONLY) },
         list => sub { return 0 unless opendir(my $h, 'd'); closedir $h;
           return -x 'd' ? 1 : do { $! = EACCES; 0 } },
-        stat => sub { my @s = lstat 'd/f'; scalar @s }, below => sub { my @s = lstat 'd/f/x'; scalar @s });
+        stat => sub { my @s = lstat 'd/f'; scalar @s },
+        below => sub { my @s = lstat 'd/f/x'; scalar @s });
       while (my $line = <$in>) {
         my ($c, $dm, $fm, $owner, $actor, $op) = split ' ', $line;
         mkdir $c or die; chdir $c or die;

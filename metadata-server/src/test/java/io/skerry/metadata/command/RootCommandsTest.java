@@ -148,11 +148,34 @@ class RootCommandsTest {
   void aTokenIsUsedOnceAndNotTooLate() {
     byte[] hash = new byte[32];
     done(new CreateToken(ADMIN, hash, Role.STORAGE, "s9", PLACE, 1_000));
-    rejected(ErrorCode.TOKEN_REFUSED, new RedeemToken(hash, 1_000));
-    done(new RedeemToken(hash, 999));
-    rejected(ErrorCode.TOKEN_REFUSED, new RedeemToken(hash, 999));
+    byte[] key = {1};
+    rejected(ErrorCode.TOKEN_REFUSED, new RedeemToken(hash, key, 1_000));
+    done(new RedeemToken(hash, key, 900));
+    rejected(ErrorCode.TOKEN_REFUSED, new RedeemToken(hash, new byte[] {2}, 901));
 
     rejected(ErrorCode.NOT_FOUND, new CreateToken(ADMIN, hash, Role.USER, "nobody", PLACE, 1_000));
-    assertEquals(List.of(), root.all(Token.class));
+  }
+
+  @Test
+  void whoUsedATokenMayAskAgainWithinItsLife() {
+    byte[] hash = new byte[32];
+    byte[] key = {1};
+    done(new CreateToken(ADMIN, hash, Role.STORAGE, "s9", PLACE, 1_000));
+    done(new RedeemToken(hash, key, 900));
+    done(new RedeemToken(hash, key, 950));
+
+    assertEquals(Optional.of(new Token.Use(key, 900)), root.all(Token.class).getFirst().use());
+    rejected(ErrorCode.TOKEN_REFUSED, new RedeemToken(hash, key, 1_000));
+  }
+
+  @Test
+  void expiredTokensGoWhenAnotherIsUsed() {
+    byte[] old = new byte[32];
+    old[0] = 9;
+    done(new CreateToken(ADMIN, old, Role.STORAGE, "s8", PLACE, 500));
+    done(new CreateToken(ADMIN, new byte[32], Role.STORAGE, "s9", PLACE, 1_000));
+    done(new RedeemToken(new byte[32], new byte[] {1}, 900));
+
+    assertEquals(List.of("s9"), root.all(Token.class).stream().map(Token::name).toList());
   }
 }

@@ -118,17 +118,40 @@ final class RandomCommands {
     return switch (random.nextInt(6)) {
       case 0 ->
           new MakeNode(now, caller, freeSpot(), pick(SPECIAL), mode(FILE_MODES), 5L << 32 | 1);
-      case 1, 2 -> new SetAcl(now, caller, followed(any()), chance(3), entries());
-      case 3 -> new RemoveExtendedAttribute(now, caller, any(), name);
+      case 1, 2 -> setAcl(now, caller);
+      case 3 -> removeAttribute(now, caller, name);
       default ->
           new SetExtendedAttribute(
               now,
               caller,
-              chance(2) ? any() : some(FileType.REGULAR),
+              some(chance(3) ? FileType.DIRECTORY : FileType.REGULAR),
               name,
               new byte[random.nextInt(100)],
               pick(WHEN));
     };
+  }
+
+  /// Mostly of something that belongs to the caller; a default list mostly of a directory.
+  private SetAcl setAcl(long now, Caller caller) {
+    boolean byDefault = chance(3);
+    List<ModelNode> own =
+        alive().stream()
+            .filter(node -> node.uid == caller.uid() && node.type != FileType.SYMBOLIC_LINK)
+            .filter(node -> !byDefault || node.directory())
+            .toList();
+    FileTarget target = own.isEmpty() || chance(6) ? any() : target(node(own));
+    return new SetAcl(now, caller, target, byDefault, entries());
+  }
+
+  /// Mostly one that is there.
+  private RemoveExtendedAttribute removeAttribute(long now, Caller caller, String name) {
+    List<ModelNode> having = alive().stream().filter(node -> !node.attributes.isEmpty()).toList();
+    if (having.isEmpty() || chance(6)) {
+      return new RemoveExtendedAttribute(now, caller, any(), name);
+    }
+    ModelNode node = node(having);
+    String present = node.attributes.keySet().iterator().next();
+    return new RemoveExtendedAttribute(now, caller, target(node), present);
   }
 
   /// A list that leaves most doors open, or none, or nonsense.
@@ -138,15 +161,16 @@ final class RandomCommands {
     }
     List<Acl.Entry> entries = new ArrayList<>();
     entries.add(new Acl.Entry(Acl.Tag.OWNER, 0, 7));
-    entries.add(new Acl.Entry(Acl.Tag.OWNING_GROUP, 0, random.nextInt(8)));
-    entries.add(new Acl.Entry(Acl.Tag.OTHER, 0, chance(2) ? 7 : random.nextInt(8)));
+    entries.add(new Acl.Entry(Acl.Tag.OWNING_GROUP, 0, chance(3) ? random.nextInt(8) : 7));
+    entries.add(new Acl.Entry(Acl.Tag.OTHER, 0, chance(4) ? random.nextInt(8) : 7));
     boolean named = chance(2);
     if (named) {
-      entries.add(new Acl.Entry(Acl.Tag.USER, chance(2) ? 1000 : 1001, random.nextInt(8)));
-      entries.add(new Acl.Entry(Acl.Tag.GROUP, 3000, chance(2) ? 7 : random.nextInt(8)));
+      entries.add(
+          new Acl.Entry(Acl.Tag.USER, chance(2) ? 1000 : 1001, chance(2) ? random.nextInt(8) : 7));
+      entries.add(new Acl.Entry(Acl.Tag.GROUP, 3000, chance(4) ? random.nextInt(8) : 7));
     }
     if (named != chance(12)) {
-      entries.add(new Acl.Entry(Acl.Tag.MASK, 0, chance(2) ? 7 : random.nextInt(8)));
+      entries.add(new Acl.Entry(Acl.Tag.MASK, 0, chance(4) ? random.nextInt(8) : 7));
     }
     return entries;
   }

@@ -5,10 +5,12 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
+import java.security.PublicKey;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
+import java.security.spec.X509EncodedKeySpec;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -46,19 +48,29 @@ public final class Pem {
   ///
   /// @throws GeneralSecurityException if it is not an unencrypted PKCS #8 key of type EC
   public static PrivateKey privateKey(String text) throws GeneralSecurityException {
-    String begin = "-----BEGIN PRIVATE KEY-----";
-    String end = "-----END PRIVATE KEY-----";
-    int from = text.indexOf(begin);
-    int to = text.indexOf(end);
-    if (from < 0 || to < from) {
-      throw new GeneralSecurityException("no PKCS #8 private key in this PEM text");
-    }
-    byte[] der;
-    try {
-      der = Base64.getMimeDecoder().decode(text.substring(from + begin.length(), to));
-    } catch (IllegalArgumentException e) {
-      throw new GeneralSecurityException("the private key is not base64", e);
-    }
+    byte[] der = body(text, "PRIVATE KEY");
     return KeyFactory.getInstance("EC").generatePrivate(new PKCS8EncodedKeySpec(der));
+  }
+
+  /// The one elliptic-curve public key of the text.
+  ///
+  /// @throws GeneralSecurityException if there is none or it is not of type EC
+  public static PublicKey publicKey(String text) throws GeneralSecurityException {
+    byte[] der = body(text, "PUBLIC KEY");
+    return KeyFactory.getInstance("EC").generatePublic(new X509EncodedKeySpec(der));
+  }
+
+  private static byte[] body(String text, String label) throws GeneralSecurityException {
+    String begin = "-----BEGIN " + label + "-----";
+    int from = text.indexOf(begin);
+    int to = text.indexOf("-----END " + label + "-----");
+    if (from < 0 || to < from) {
+      throw new GeneralSecurityException("no " + label + " in this PEM text");
+    }
+    try {
+      return Base64.getMimeDecoder().decode(text.substring(from + begin.length(), to));
+    } catch (IllegalArgumentException e) {
+      throw new GeneralSecurityException("the " + label + " is not base64", e);
+    }
   }
 }

@@ -8,6 +8,7 @@ import io.skerry.storage.rpc.ChunkServiceEndpoint;
 import io.skerry.storage.store.StartRefusedException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -56,6 +57,19 @@ final class ChunkPort implements AutoCloseable {
       String why =
           Optional.ofNullable(e.getCause()).map(Throwable::getMessage).orElse(e.getMessage());
       throw new StartRefusedException("cannot listen on " + listen + ": " + why, e);
+    }
+  }
+
+  /// Tries a port, so that a taken one is known before any data is opened.
+  ///
+  /// @throws StartRefusedException if it cannot be had
+  static void tryOut(StorageConfig.Address listen) throws StartRefusedException {
+    try (ServerSocket socket = new ServerSocket()) {
+      socket.setReuseAddress(true);
+      socket.bind(new InetSocketAddress(listen.host(), listen.port()));
+    } catch (IOException e) {
+      throw new StartRefusedException(
+          "cannot listen on " + listen + ": " + e.getMessage() + "; no data was touched", e);
     }
   }
 

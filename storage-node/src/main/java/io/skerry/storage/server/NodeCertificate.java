@@ -10,6 +10,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.security.PublicKey;
@@ -17,13 +19,18 @@ import java.security.Signature;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// Loads the node's certificate and refuses one with which nobody would talk to it.
 final class NodeCertificate {
+  private static final Set<PosixFilePermission> OF_OTHERS =
+      PosixFilePermissions.fromString("---rwxrwx");
+
   private NodeCertificate() {}
 
   /// @throws StartRefusedException with one line that names the file and what is wrong with it
@@ -51,10 +58,23 @@ final class NodeCertificate {
   }
 
   private static PrivateKey key(Path file) throws StartRefusedException {
+    String text = text(file);
+    refuseOpenToOthers(file);
     try {
-      return Pem.privateKey(text(file));
+      return Pem.privateKey(text);
     } catch (GeneralSecurityException e) {
       throw new StartRefusedException("key " + file + " cannot be used: " + e.getMessage(), e);
+    }
+  }
+
+  private static void refuseOpenToOthers(Path file) throws StartRefusedException {
+    try {
+      if (Files.getPosixFilePermissions(file).stream().anyMatch(OF_OTHERS::contains)) {
+        throw new StartRefusedException(
+            "key " + file + " may be read by others; run: chmod 600 " + file);
+      }
+    } catch (IOException e) {
+      throw new StartRefusedException("cannot read the mode of " + file + ": " + e, e);
     }
   }
 
@@ -78,7 +98,9 @@ final class NodeCertificate {
               + file
               + " expired at "
               + certificate.getNotAfter().toInstant()
-              + ": join again with a new token",
+              + ", this machine's clock says "
+              + now
+              + ": set the clock right, or join again with a new token",
           e);
     } catch (CertificateNotYetValidException e) {
       throw new StartRefusedException(
@@ -86,7 +108,11 @@ final class NodeCertificate {
               + file
               + " is valid only from "
               + certificate.getNotBefore().toInstant()
-              + ": check this machine's clock",
+              + ", this machine's clock says "
+              + now
+              + " and is at least "
+              + Duration.between(now, certificate.getNotBefore().toInstant()).toDays()
+              + " days behind: set it right",
           e);
     }
   }

@@ -62,6 +62,8 @@ public final class StorageServer implements AutoCloseable {
   private StorageServer(StorageConfig config) throws StartRefusedException, SSLException {
     this.config = config;
     MutualTls tls = NodeCertificate.load(config, Clock.systemUTC().instant());
+    ChunkPort.tryOut(config.listen());
+    ChunkPort.tryOut(config.statusListen());
     boolean started = false;
     try {
       data =

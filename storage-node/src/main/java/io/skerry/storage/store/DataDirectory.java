@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.rocksdb.NativeLibraryLoader;
 import org.rocksdb.RocksDBException;
@@ -17,6 +18,11 @@ import org.rocksdb.RocksDBException;
 /// A node's data directory, opened and checked: `identity`, the database in `chunks`, files that
 /// are being written in `ingest`, RocksDB's native library in `native`.
 public final class DataDirectory implements IncarnationMemory, AutoCloseable {
+  /// What a storage node itself makes here before it writes its identity; file systems of their own
+  /// have lost+found.
+  private static final Set<String> OWN_ENTRIES =
+      Set.of("native", "chunks", "ingest", "identity.next", "lost+found");
+
   private final Path directory;
   private final IdentityFile identityFile;
   private final IdentityFile.Identity identity;
@@ -46,6 +52,8 @@ public final class DataDirectory implements IncarnationMemory, AutoCloseable {
       Optional<IdentityFile.Identity> found = file.read();
       if (found.isPresent()) {
         checkOwner(directory, found.get(), cluster, node);
+      } else {
+        refuseForeign(directory);
       }
       loadLibrary(directory);
       RocksChunkStore store = openStore(directory, found.isEmpty(), clock);
@@ -77,6 +85,23 @@ public final class DataDirectory implements IncarnationMemory, AutoCloseable {
               + " of cluster "
               + cluster
               + ": nothing was changed; use another directory");
+    }
+  }
+
+  /// A directory without an identity may hold what a first start that was cut short has left, and
+  /// nothing else.
+  private static void refuseForeign(Path directory) throws StartRefusedException, IOException {
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
+      for (Path entry : entries) {
+        if (!OWN_ENTRIES.contains(entry.getFileName().toString())) {
+          throw new StartRefusedException(
+              "data directory "
+                  + directory
+                  + " holds "
+                  + entry.getFileName()
+                  + " and is no storage node's: nothing was changed; use an empty directory");
+        }
+      }
     }
   }
 

@@ -64,8 +64,10 @@ final class StorageConfigTest {
 
   @Test
   void anUnknownKeyIsNamed() {
-    assertRefused("unknown key colour", LEAST + "colour: blue\n");
-    assertRefused("unknown key tls.password", LEAST.replace("{cert", "{password: x, cert"));
+    long lines = LEAST.lines().count();
+    assertRefused("unknown key colour in line " + (lines + 1), LEAST + "colour: blue\n");
+    assertRefused(
+        "unknown key tls.password in line " + lines, LEAST.replace("{cert", "{password: x, cert"));
   }
 
   @Test

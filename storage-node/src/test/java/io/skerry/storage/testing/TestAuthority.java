@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
@@ -83,6 +84,8 @@ public final class TestAuthority {
         Pem.encode("CERTIFICATE", tls.chain().getFirst().getEncoded()));
     Files.writeString(
         directory.resolve("key.pem"), Pem.encode("PRIVATE KEY", tls.key().getEncoded()));
+    Files.setPosixFilePermissions(
+        directory.resolve("key.pem"), PosixFilePermissions.fromString("rw-------"));
     Files.writeString(
         directory.resolve("authority.pem"),
         Pem.encode("CERTIFICATE", tls.authority().getEncoded()));

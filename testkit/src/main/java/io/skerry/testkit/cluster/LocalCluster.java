@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -79,6 +80,16 @@ public final class LocalCluster implements AutoCloseable {
   /// Addresses of the metadata servers, host:port.
   public List<String> metadataServers() {
     return foundation.servers();
+  }
+
+  /// The address where a metadata server lets others join, host:port.
+  public String joinAddress(String metadataServer) {
+    return setting(metadataServer, "joinAdvertise");
+  }
+
+  /// The folder with certificate.pem, key.pem and authority.pem of a user.
+  public Path identity(String user) {
+    return foundation.identity(user);
   }
 
   public ServerProcess server(String name) {
@@ -237,16 +248,20 @@ public final class LocalCluster implements AutoCloseable {
 
   private void writeClusterName() {
     try {
-      String config =
-          Files.readString(foundation.node("m1").resolve("conf").resolve("metadata.yaml"));
-      String cluster =
-          config
-              .lines()
-              .filter(line -> line.startsWith("cluster:"))
-              .map(line -> line.substring("cluster:".length()).replace("\"", "").strip())
-              .findFirst()
-              .orElseThrow();
-      Files.writeString(foundation.identity("admin").resolve("cluster"), cluster);
+      Files.writeString(foundation.identity("admin").resolve("cluster"), setting("m1", "cluster"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private String setting(String metadataServer, String key) {
+    Path file = foundation.node(metadataServer).resolve("conf").resolve("metadata.yaml");
+    try {
+      return Files.readAllLines(file).stream()
+          .filter(line -> line.startsWith(key + ':'))
+          .map(line -> line.substring(key.length() + 1).replace("\"", "").strip())
+          .findFirst()
+          .orElseThrow();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -294,6 +309,8 @@ public final class LocalCluster implements AutoCloseable {
       Path conf = Files.createDirectories(folder.resolve("conf"));
       Files.writeString(conf.resolve("certificate.pem"), joined.certificateChain());
       Files.writeString(conf.resolve("key.pem"), joined.privateKey());
+      Files.setPosixFilePermissions(
+          conf.resolve("key.pem"), PosixFilePermissions.fromString("rw-------"));
       Files.writeString(conf.resolve("authority.pem"), joined.authority());
       Files.writeString(conf.resolve("storage.yaml"), yaml);
     } catch (IOException e) {

@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 /// One server of a test cluster as a JVM of its own, with its folder.
 public final class ServerProcess {
   private static final Duration STOP_DEADLINE = Duration.ofSeconds(20);
+  private static final Duration REFUSAL_DEADLINE = Duration.ofMinutes(1);
   private static final List<String> FLAGS =
       List.of(
           "--enable-native-access=ALL-UNNAMED",
@@ -62,6 +63,44 @@ public final class ServerProcess {
       throw new IllegalStateException(name + " is running");
     }
     process = Optional.of(launch(log(), List.of("--config", config.toString())));
+  }
+
+  /// How a process ended by itself.
+  ///
+  /// @param error what it said on standard error, by lines
+  public record Ended(int exitCode, List<String> error) {
+    public Ended {
+      error = List.copyOf(error);
+    }
+  }
+
+  /// Starts the server where it is expected to refuse, and waits for its end.
+  ///
+  /// @throws IllegalStateException if it still runs after a minute
+  public Ended startRefused() {
+    if (alive()) {
+      throw new IllegalStateException(name + " is running");
+    }
+    Path error = directory.resolve("log").resolve("refusal.err");
+    try {
+      Files.createDirectories(error.getParent());
+      Process refused =
+          new ProcessBuilder(command(mainClass, heap, List.of("--config", config.toString())))
+              .directory(directory.toFile())
+              .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
+              .redirectError(error.toFile())
+              .start();
+      if (!refused.waitFor(REFUSAL_DEADLINE.toSeconds(), TimeUnit.SECONDS)) {
+        refused.destroyForcibly().waitFor();
+        throw new IllegalStateException(name + " did not refuse to run: " + logTail());
+      }
+      return new Ended(refused.exitValue(), Files.readAllLines(error));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while a server refused to run", e);
+    }
   }
 
   /// SIGKILL: nothing is flushed, nothing is said.

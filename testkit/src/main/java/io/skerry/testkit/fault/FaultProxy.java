@@ -10,6 +10,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 /// A TCP proxy on loopback that stands between a caller and one server and disturbs what passes.
@@ -22,6 +23,8 @@ public final class FaultProxy implements AutoCloseable {
   private volatile boolean repliesHeld;
   private volatile boolean cut;
   private volatile long delayNanos;
+  private volatile long replyBytesMax = Long.MAX_VALUE;
+  private final AtomicLong replyBytes = new AtomicLong();
 
   private FaultProxy(ServerSocket listener, InetSocketAddress target) {
     this.listener = listener;
@@ -55,6 +58,17 @@ public final class FaultProxy implements AutoCloseable {
     repliesHeld = true;
   }
 
+  /// From now on each connection passes this many bytes of what the server answers and swallows the
+  /// rest: the handshake gets through and a long reply does not.
+  public void dropRepliesBeyond(long bytes) {
+    replyBytesMax = bytes;
+  }
+
+  /// Bytes that servers have answered on all connections so far, swallowed ones included.
+  public long replyBytes() {
+    return replyBytes.get();
+  }
+
   /// Every connection is closed, and new ones are refused until {@link #heal}.
   public void cut() {
     cut = true;
@@ -69,10 +83,11 @@ public final class FaultProxy implements AutoCloseable {
   /// Everything passes again. Connections whose replies were dropped are closed: their streams are
   /// torn.
   public void heal() {
-    if (repliesHeld) {
+    if (repliesHeld || replyBytesMax != Long.MAX_VALUE) {
       closeAll();
     }
     repliesHeld = false;
+    replyBytesMax = Long.MAX_VALUE;
     cut = false;
     delayNanos = 0;
   }
@@ -126,12 +141,20 @@ public final class FaultProxy implements AutoCloseable {
         to) {
       InputStream in = from.getInputStream();
       OutputStream out = to.getOutputStream();
+      long passed = 0;
       for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
         if (delayNanos > 0) {
           LockSupport.parkNanos(delayNanos);
         }
-        if (!(replies && repliesHeld)) {
+        if (!replies) {
           out.write(buffer, 0, n);
+          continue;
+        }
+        replyBytes.addAndGet(n);
+        int passing = (int) Math.min(n, Math.max(0, replyBytesMax - passed));
+        passed += passing;
+        if (!repliesHeld) {
+          out.write(buffer, 0, passing);
         }
       }
     } catch (IOException e) {

@@ -35,7 +35,6 @@ import io.skerry.proto.types.ErrorTrailer;
 import io.skerry.proto.types.Role;
 import io.skerry.testkit.cluster.ClusterSpec;
 import io.skerry.testkit.cluster.LocalCluster;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -77,15 +76,7 @@ class P5PermissionTest {
   @Test
   void theJoinPortAnswersNothingButJoining() throws Exception {
     ClientConfig alice = cluster.config("alice", "a");
-    String config =
-        Files.readString(cluster.server("m1").directory().resolve("conf/metadata.yaml"));
-    String join =
-        config
-            .lines()
-            .filter(line -> line.startsWith("joinAdvertise:"))
-            .map(line -> line.substring("joinAdvertise:".length()).replace("\"", "").strip())
-            .findFirst()
-            .orElseThrow();
+    String join = cluster.joinAddress("m1");
     ManagedChannel channel =
         channel(join, alice.tls().clientContext(), ServerNames.ofRole(Role.METADATA));
     try {

@@ -40,7 +40,6 @@ import org.junit.jupiter.api.io.TempDir;
 class PosixSemanticsTest {
   private static final int RECORD = 1_000;
 
-  @TempDir Path directory;
   private LocalCluster cluster;
   private Skerry aliceClient;
   private Skerry bobClient;
@@ -48,7 +47,7 @@ class PosixSemanticsTest {
   private FileSystem bob;
 
   @BeforeAll
-  void start() {
+  void start(@TempDir Path directory) {
     cluster = LocalCluster.start(ClusterSpec.standard(), directory);
     aliceClient = cluster.connect("alice");
     bobClient = cluster.connect("bob");
@@ -93,7 +92,8 @@ class PosixSemanticsTest {
 
     assertEquals(1, bob.stat("/demo/hard-2").links());
     assertArrayEquals(content, read(bob, "/demo/hard-2"));
-    refused(ErrorCode.NOT_PERMITTED, () -> alice.createLink("/demo/hard-3", "/demo"));
+    alice.makeDirectory("/demo/hard-dir", 0755);
+    refused(ErrorCode.NOT_PERMITTED, () -> alice.createLink("/demo/hard-3", "/demo/hard-dir"));
   }
 
   @Test

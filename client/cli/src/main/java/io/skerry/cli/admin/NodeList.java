@@ -41,9 +41,9 @@ public final class NodeList implements Callable<Integer> {
       table.row(
           node.name(),
           node.role(),
-          node.site(),
-          node.rack(),
-          node.address(),
+          known(node.site()),
+          known(node.rack()),
+          known(node.address()),
           node.state(),
           size(node.capacityBytes()),
           size(node.freeBytes()));
@@ -65,6 +65,10 @@ public final class NodeList implements Callable<Integer> {
     } else {
       table.print(shell.terminal());
     }
+  }
+
+  private static String known(String text) {
+    return text.isEmpty() ? "-" : text;
   }
 
   private static String size(long bytes) {

@@ -11,6 +11,7 @@ import java.security.GeneralSecurityException;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.List;
 
 /// Where the three PEM files of one identity are.
@@ -34,9 +35,21 @@ public record Identity(Path certificate, Path key, Path authority) {
       return new MutualTls(
           Pem.privateKey(read(key)), chain, Pem.certificates(read(authority)).getFirst());
     } catch (CertificateExpiredException e) {
-      throw Failure.of(certificate + ": this certificate has expired; join again with a new token");
+      throw Failure.of(
+          certificate
+              + ": this certificate has expired ("
+              + e.getMessage()
+              + "; this machine's clock says "
+              + Instant.now()
+              + "); set the clock right, or join again with a new token");
     } catch (CertificateNotYetValidException e) {
-      throw Failure.of(certificate + ": this certificate is not valid yet; check the clock");
+      throw Failure.of(
+          certificate
+              + ": this certificate is not valid yet ("
+              + e.getMessage()
+              + "; this machine's clock says "
+              + Instant.now()
+              + "); set the clock right");
     } catch (GeneralSecurityException e) {
       throw Failure.of(certificate.getParent() + ": unusable identity: " + e.getMessage());
     }

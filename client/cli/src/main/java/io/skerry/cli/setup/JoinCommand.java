@@ -6,7 +6,9 @@ import io.skerry.cli.shell.Failure;
 import io.skerry.cli.shell.Shell;
 import io.skerry.client.JoinClient;
 import io.skerry.client.JoinedIdentity;
+import io.skerry.client.SkerryException;
 import io.skerry.proto.security.JoinToken;
+import io.skerry.proto.types.ErrorCode;
 import io.skerry.proto.types.Role;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -83,13 +85,30 @@ public final class JoinCommand implements Callable<Integer> {
       throw Failure.usage(String.valueOf(e.getMessage()));
     }
     Duration timeout = Duration.ofSeconds(shell.globals().timeoutSeconds().orElse(SECONDS));
-    JoinedIdentity identity = JoinClient.join(token, List.of(host), timeout);
+    PendingKey pending = PendingKey.of(shell, token);
+    JoinedIdentity identity = ask(pending, timeout);
     if (Role.ofWord(identity.role()).filter(Role::server).isPresent()) {
       server(identity);
     } else {
       user(identity);
     }
+    pending.forget();
     return ExitCode.DONE;
+  }
+
+  private JoinedIdentity ask(PendingKey pending, Duration timeout) throws IOException {
+    try {
+      return JoinClient.join(token, pending.load(), List.of(host), timeout);
+    } catch (SkerryException e) {
+      if (e.errorCode() == ErrorCode.UNAVAILABLE) {
+        throw new SkerryException(
+            e.errorCode(), e.path(), e.getMessage() + "; the same command may be repeated", e);
+      }
+      if (e.errorCode() == ErrorCode.TOKEN_REFUSED) {
+        pending.forget(); // no answer will ever be for this key
+      }
+      throw e;
+    }
   }
 
   private void server(JoinedIdentity identity) throws IOException {

@@ -4,6 +4,8 @@ import io.skerry.client.JoinedIdentity;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Locale;
@@ -35,17 +37,19 @@ public final class NodeFiles {
     Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString(PRIVATE_FOLDER));
   }
 
-  private static void writePrivate(Path file, String text) throws IOException {
+  /// Writes a file that only its owner may read, synced: it is a key that cannot be had again.
+  static void writePrivate(Path file, String text) throws IOException {
     Files.deleteIfExists(file);
     Files.createFile(
         file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(PRIVATE)));
-    Files.writeString(file, text);
+    Files.writeString(file, text, StandardOpenOption.SYNC);
   }
 
-  /// Writes `conf/<role>.yaml` and `conf/tls` of a storage node or worker into its folder.
+  /// Writes `conf/<role>.yaml` and `conf/tls` of a storage node or worker into its folder. The
+  /// folder `conf` appears whole or not at all.
   public static void writeServer(Path folder, JoinedIdentity identity, Addresses addresses)
       throws IOException {
-    Path conf = folder.resolve("conf");
+    Path conf = folder.resolve("conf.new");
     Files.createDirectories(conf);
     writeIdentity(conf.resolve("tls"), identity);
     ServerRole role = ServerRole.of(identity.role());
@@ -54,6 +58,7 @@ public final class NodeFiles {
             ? storage(identity, addresses)
             : worker(identity, addresses.status());
     Files.writeString(conf.resolve(role.word() + ".yaml"), text);
+    Files.move(conf, folder.resolve("conf"), StandardCopyOption.ATOMIC_MOVE);
   }
 
   private static String storage(JoinedIdentity identity, Addresses addresses) {

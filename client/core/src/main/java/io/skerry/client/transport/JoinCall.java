@@ -25,11 +25,9 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
-import java.security.KeyPairGenerator;
 import java.security.Signature;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
-import java.security.spec.ECGenParameterSpec;
 import java.util.ArrayDeque;
 import java.util.Base64;
 import java.util.Deque;
@@ -40,8 +38,8 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
 
-/// One joining: makes a key, shows the token's secret to a server that proved to be of the token's
-/// cluster, and gets a certificate for the key.
+/// One joining: shows the token's secret to a server that proved to be of the token's cluster, and
+/// gets a certificate for a key.
 public final class JoinCall {
   private static final String PROOF_CONTEXT = "skerry-join-v1";
   private static final long ATTEMPT_SECONDS = 5;
@@ -52,13 +50,11 @@ public final class JoinCall {
   private final JoinRequest request;
   private final Deadline deadline;
 
-  public JoinCall(JoinToken token, List<String> hosts, long timeoutMillis)
+  public JoinCall(JoinToken token, KeyPair key, List<String> hosts, long timeoutMillis)
       throws GeneralSecurityException {
     this.token = token;
     this.deadline = Deadline.after(timeoutMillis, TimeUnit.MILLISECONDS);
-    KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
-    generator.initialize(new ECGenParameterSpec("secp256r1"));
-    this.key = generator.generateKeyPair();
+    this.key = key;
     this.request = request(hosts);
   }
 
