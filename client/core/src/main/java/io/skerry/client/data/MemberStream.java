@@ -197,28 +197,36 @@ final class MemberStream<M extends MessageLite>
   @Override
   public void onError(Throwable cause) {
     synchronized (upload.monitor()) {
-      fail(Failures.words(cause), ErrorTrailer.detail(cause).map(Failures::blames).orElse(true));
+      over(Failures.words(cause), ErrorTrailer.detail(cause).map(Failures::blames).orElse(true));
     }
   }
 
   @Override
   public void onCompleted() {
     synchronized (upload.monitor()) {
-      fail("ended the stream without a receipt", true);
+      over("ended the stream without a receipt", true);
     }
   }
 
   /// Gives the member up. Called with the monitor held; does nothing when there is a result
   /// already.
   void fail(String why, boolean nodeIsToBlame) {
+    if (over(why, nodeIsToBlame)) {
+      requests.ifPresent(stream -> stream.cancel(why, null));
+    }
+  }
+
+  /// Notes a failure. A call that has ended by itself must not be cancelled as well: when it ends
+  /// while it begins, gRPC would still send the message and find its call cancelled.
+  private boolean over(String why, boolean nodeIsToBlame) {
     if (!live()) {
-      return;
+      return false;
     }
     failure = Optional.of(why);
     blamed = nodeIsToBlame;
     queue.clear();
     queuedBytes = 0;
     upload.memberFailed(this);
-    requests.ifPresent(stream -> stream.cancel(why, null));
+    return true;
   }
 }

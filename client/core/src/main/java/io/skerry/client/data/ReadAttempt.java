@@ -68,7 +68,7 @@ final class ReadAttempt implements ClientResponseObserver<ReadRequest, BulkMessa
   public synchronized void onError(Throwable cause) {
     if (failure.isEmpty()) {
       boolean blame = ErrorTrailer.detail(cause).map(Failures::blames).orElse(true);
-      fail(Failures.words(cause), blame);
+      over(Failures.words(cause), blame);
     }
   }
 
@@ -79,10 +79,16 @@ final class ReadAttempt implements ClientResponseObserver<ReadRequest, BulkMessa
   }
 
   private void fail(String why, boolean nodeIsToBlame) {
+    over(why, nodeIsToBlame);
+    stream.ifPresent(requests -> requests.cancel(why, null));
+  }
+
+  /// Notes a failure. A call that has ended by itself must not be cancelled as well: when it ends
+  /// while it begins, gRPC would still send the request and find its call cancelled.
+  private void over(String why, boolean nodeIsToBlame) {
     failure = Optional.of(why);
     blamed = nodeIsToBlame;
     frames.clear();
-    stream.ifPresent(requests -> requests.cancel(why, null));
     notifyAll();
   }
 

@@ -198,6 +198,18 @@ final class ContentTest {
   }
 
   @Test
+  void p1ANodeThatRefusesConnectionsIsLeftBehind() throws Exception {
+    servers.get(1).close();
+    for (int i = 0; i < 5; i++) {
+      // From the second on, a call fails while it begins: the connection is known to be broken.
+      roundTrip(1_000 + i);
+      files.longChunks();
+      roundTrip(1_500_000 + i);
+    }
+    assertEquals(2, files.commits().get(9).getChunks(0).getReceiptsCount());
+  }
+
+  @Test
   void p1ASmallChunkIsStoredAgainUnderANewIdWhenNodesComeBack() throws Exception {
     byte[] content = bytes(5_000);
     storages.get(0).mood(Mood.FAILING);
