@@ -34,7 +34,7 @@ import picocli.CommandLine.Option;
     },
     footerHeading = "%nExamples:%n",
     footer = {
-      "  ./skerry warm",
+      "  skerry warm                 after a build",
       "  sudo skerry warm            after unpacking to a folder of root's"
     })
 public final class WarmCommand implements Callable<Integer> {
