@@ -97,19 +97,17 @@ final class ServerIdentity {
       own.checkValidity(Date.from(now));
     } catch (CertificateExpiredException e) {
       throw new Refusal(
-          "the certificate %s expired at %s, this machine's clock says %s; set the clock right, or renew"
+          "the certificate %s expired at %s, this machine's clock says %s"
                   .formatted(file(), own.getNotAfter().toInstant(), now)
-              + " the certificate",
+              + "; set the clock right, or renew the certificate",
           e);
     } catch (CertificateNotYetValidException e) {
+      Instant begin = own.getNotBefore().toInstant();
       throw new Refusal(
-          "the certificate %s is valid from %s only, this machine's clock says %s and is at least %d"
-                  .formatted(
-                      file(),
-                      own.getNotBefore().toInstant(),
-                      now,
-                      Duration.between(now, own.getNotBefore().toInstant()).toDays())
-              + " days behind; set it right",
+          "the certificate %s is valid from %s only, this machine's clock says %s"
+                  .formatted(file(), begin, now)
+              + " and is at least %d days behind; set it right"
+                  .formatted(Duration.between(now, begin).toDays()),
           e);
     }
   }
