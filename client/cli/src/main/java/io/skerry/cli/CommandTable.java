@@ -31,6 +31,7 @@ import io.skerry.cli.dev.DevStart;
 import io.skerry.cli.dev.DevStatus;
 import io.skerry.cli.dev.DevStop;
 import io.skerry.cli.dev.DevWipe;
+import io.skerry.cli.dev.WarmCommand;
 import io.skerry.cli.file.CatCommand;
 import io.skerry.cli.file.ChangeModeCommand;
 import io.skerry.cli.file.ChangeOwnerCommand;
@@ -38,12 +39,14 @@ import io.skerry.cli.file.ChecksumCommand;
 import io.skerry.cli.file.DiskFreeCommand;
 import io.skerry.cli.file.DiskUsageCommand;
 import io.skerry.cli.file.FindCommand;
+import io.skerry.cli.file.GetAclCommand;
 import io.skerry.cli.file.LinkCommand;
 import io.skerry.cli.file.ListCommand;
 import io.skerry.cli.file.MakeDirectoryCommand;
 import io.skerry.cli.file.MoveCommand;
 import io.skerry.cli.file.ReadLinkCommand;
 import io.skerry.cli.file.RemoveCommand;
+import io.skerry.cli.file.SetAclCommand;
 import io.skerry.cli.file.StatCommand;
 import io.skerry.cli.file.TailCommand;
 import io.skerry.cli.file.TouchCommand;
@@ -126,6 +129,8 @@ final class CommandTable {
     one("readlink", ReadLinkCommand::new);
     one("chmod", ChangeModeCommand::new);
     one("chown", ChangeOwnerCommand::new);
+    one("getfacl", GetAclCommand::new);
+    one("setfacl", SetAclCommand::new);
     one("du", DiskUsageCommand::new);
     one("df", DiskFreeCommand::new);
     one("find", FindCommand::new);
@@ -183,6 +188,10 @@ final class CommandTable {
     one("init", InitCommand::new);
     one("join", JoinCommand::new);
     one("server", ServerCommand::new);
+    one(
+        "warm",
+        handed ->
+            new WarmCommand(handed, words -> new CommandLineRun(handed.another()).run(words)));
   }
 
   private void dev() {
@@ -198,7 +207,7 @@ final class CommandTable {
                 .addSubcommand("pause", new DevPause(handed))
                 .addSubcommand("resume", new DevResume(handed))
                 .addSubcommand("restart", new DevRestart(handed))
-                .addSubcommand("partition", new DevPartition())
+                .addSubcommand("partition", new DevPartition(shell))
                 .addSubcommand("wipe", new DevWipe(handed)));
   }
 }

@@ -21,7 +21,8 @@ import java.util.List;
 /// @param site where the client stands; copies at the same site are read first; empty: nowhere
 /// @param callTimeout after which a call that got no answer fails
 /// @param parallelism block ranges fetched at once for each open file
-/// @param memoryBytes for file contents in flight, over all open files
+/// @param memoryBytes for file contents in flight, over all open files; up to a quarter more stays
+///   in idle buffers
 /// @param leaderHints remembers leaders between processes, so that the first call goes right
 public record ClientConfig(
     String cluster,

@@ -4,13 +4,15 @@ import io.skerry.proto.types.FileType;
 import java.time.Instant;
 import java.util.Optional;
 
-/// What is known of one file, directory or symbolic link, as of one moment.
+/// What is known of one file, directory, symbolic link or special file, as of one moment.
 ///
 /// @param path absolute, "/namespace/a/b"
 /// @param name last part of the path; empty for "/"
 /// @param mode permission bits, 07777
 /// @param size bytes; of a symbolic link the length of its target
 /// @param version grows with every change of the content
+/// @param device of a device, its number: major << 32 | minor
+/// @param hasAcl whether it has rights beside the permission bits
 public record FileStatus(
     String path,
     String name,
@@ -27,7 +29,9 @@ public record FileStatus(
     Instant ctime,
     long version,
     Optional<String> linkTarget,
-    long inode) {
+    long inode,
+    long device,
+    boolean hasAcl) {
 
   public boolean isDirectory() {
     return type == FileType.DIRECTORY;

@@ -8,29 +8,42 @@ import io.skerry.client.metadata.NamespaceCalls;
 import io.skerry.client.metadata.NamespaceCalls.Page;
 import io.skerry.client.metadata.RemotePath;
 import io.skerry.proto.types.ErrorCode;
+import io.skerry.proto.types.FileType;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /// The files of a cluster. Paths are absolute, "/namespace/a/b"; "/" holds the namespaces and
-/// cannot be changed here. No call follows a symbolic link in the last name. Every change is made
-/// exactly once, or the call fails with OUTCOME_UNKNOWN.
+/// cannot be changed here. Symbolic links inside a path are followed by the service; one in the
+/// last name is followed by the calls about content and permission bits, and where the caller says
+/// so. Every change is made exactly once, or the call fails with OUTCOME_UNKNOWN.
 public final class FileSystem {
   private final NamespaceCalls names;
   private final AdminCalls admin;
   private final DataContext data;
+  private final FileAttributes attributes;
 
-  FileSystem(NamespaceCalls names, AdminCalls admin, DataContext data) {
+  FileSystem(NamespaceCalls names, AdminCalls admin, DataContext data, FileAttributes attributes) {
+    this.attributes = attributes;
     this.names = names;
     this.admin = admin;
     this.data = data;
   }
 
-  /// The attributes of a file, directory or link.
+  /// The attributes of a file, directory or link; a link is not followed.
   public FileStatus stat(String path) throws SkerryException {
+    return stat(path, Links.KEEP);
+  }
+
+  public FileStatus stat(String path, Links links) throws SkerryException {
     RemotePath parsed = RemotePath.parse(path);
-    return parsed.isTop() ? names.top(admin.namespaces().size()) : names.stat(parsed);
+    return parsed.isTop() ? names.top(admin.namespaces().size()) : names.stat(parsed, links);
+  }
+
+  /// Extended attributes and access control lists.
+  public FileAttributes attributes() {
+    return attributes;
   }
 
   public boolean exists(String path) throws SkerryException {
@@ -65,7 +78,13 @@ public final class FileSystem {
 
   /// Makes one directory in an existing one.
   public FileStatus makeDirectory(String path, int mode) throws SkerryException {
-    return names.makeDirectory(changeable(path), mode);
+    return names.makeDirectory(changeable(path), mode, 0);
+  }
+
+  /// Makes one directory as a process with this umask does: the bits go, unless the parent has a
+  /// default ACL.
+  public FileStatus makeDirectory(String path, int mode, int umask) throws SkerryException {
+    return names.makeDirectory(changeable(path), mode, umask);
   }
 
   /// Makes a directory and all that lead to it; directories that are there are left as they are.
@@ -80,11 +99,11 @@ public final class FileSystem {
       return;
     }
     try {
-      FileStatus made = names.makeDirectory(wanted, mode);
+      FileStatus made = names.makeDirectory(wanted, mode, 0);
       requireDirectory(made);
     } catch (SkerryException e) {
       if (e.errorCode() == ErrorCode.ALREADY_EXISTS) {
-        requireDirectory(names.stat(wanted));
+        requireDirectory(names.stat(wanted, Links.FOLLOW));
       } else if (e.errorCode() == ErrorCode.NOT_FOUND) {
         makeDirectories(wanted.parent().toString(), mode);
         makeLast(wanted, mode);
@@ -96,12 +115,12 @@ public final class FileSystem {
 
   private void makeLast(RemotePath path, int mode) throws SkerryException {
     try {
-      requireDirectory(names.makeDirectory(path, mode));
+      requireDirectory(names.makeDirectory(path, mode, 0));
     } catch (SkerryException e) {
       if (e.errorCode() != ErrorCode.ALREADY_EXISTS) {
         throw e;
       }
-      requireDirectory(names.stat(path));
+      requireDirectory(names.stat(path, Links.FOLLOW));
     }
   }
 
@@ -134,6 +153,11 @@ public final class FileSystem {
     names.rename(changeable(source), changeable(target), replace);
   }
 
+  /// Lets two names change what they stand for, in one step.
+  public void exchange(String one, String other) throws SkerryException {
+    names.exchange(changeable(one), changeable(other));
+  }
+
   /// Removes a name that is not a directory's.
   public void delete(String path) throws SkerryException {
     names.unlink(changeable(path));
@@ -149,7 +173,21 @@ public final class FileSystem {
     names.deleteTree(changeable(path));
   }
 
-  /// @param target any text; it is not looked at
+  /// Gives a file one more name in its namespace. A symbolic link is linked itself.
+  public FileStatus createLink(String link, String existing) throws SkerryException {
+    return names.link(changeable(existing), changeable(link), Links.KEEP);
+  }
+
+  /// Makes a fifo, socket or device for a mounted file system to open.
+  ///
+  /// @param device of a device, major << 32 | minor
+  public FileStatus createSpecial(String path, FileType type, int mode, long device)
+      throws SkerryException {
+    return names.node(changeable(path), type, mode, device);
+  }
+
+  /// @param target a path from the link's directory, or one of the cluster, "/namespace/a/b";
+  ///   nothing needs to be there
   public FileStatus createSymbolicLink(String link, String target) throws SkerryException {
     return names.symbolicLink(changeable(link), target);
   }
@@ -160,14 +198,27 @@ public final class FileSystem {
   }
 
   /// Changes owner, group or both; names or numbers.
+  public FileStatus setOwner(
+      String path, Optional<String> owner, Optional<String> group, Links links)
+      throws SkerryException {
+    return names.setOwner(settable(path), owner, group, links);
+  }
+
   public FileStatus setOwner(String path, Optional<String> owner, Optional<String> group)
       throws SkerryException {
-    return names.setOwner(settable(path), owner, group);
+    return setOwner(path, owner, group, Links.KEEP);
+  }
+
+  /// Sets access time, modification time or both. Reading never changes an access time.
+  public FileStatus setTimes(
+      String path, Optional<Instant> atime, Optional<Instant> mtime, Links links)
+      throws SkerryException {
+    return names.setTimes(settable(path), atime, mtime, links);
   }
 
   public FileStatus setTimes(String path, Optional<Instant> atime, Optional<Instant> mtime)
       throws SkerryException {
-    return names.setTimes(settable(path), atime, mtime);
+    return setTimes(path, atime, mtime, Links.KEEP);
   }
 
   /// Sets both times to the cluster's present time.
@@ -178,6 +229,27 @@ public final class FileSystem {
   /// Cuts a file or extends it by zeros.
   public FileStatus truncate(String path, long size) throws SkerryException {
     return names.truncate(changeable(path), size);
+  }
+
+  /// Makes a stretch of a file read as zeros and gives its space back; the size stays.
+  public FileStatus punchHole(String path, long offset, long length) throws SkerryException {
+    return names.punch(changeable(path), offset, length);
+  }
+
+  /// Makes a file with the content of another in the same namespace without moving a byte: they
+  /// share it until either is changed.
+  public FileStatus cloneFile(String source, String target, int mode) throws SkerryException {
+    return names.cloneFile(changeable(source), changeable(target), mode);
+  }
+
+  /// Moves the content of files to the end of another, in order, without moving a byte; the files
+  /// are removed. All or nothing.
+  public FileStatus concatenate(String path, List<String> sources) throws SkerryException {
+    List<RemotePath> parsed = new ArrayList<>();
+    for (String source : sources) {
+      parsed.add(changeable(source));
+    }
+    return names.concatenate(changeable(path), parsed);
   }
 
   /// Room in a namespace, given by name or by any path in it.

@@ -2,9 +2,11 @@ package io.skerry.client;
 
 import io.skerry.client.data.ContentCalls;
 import io.skerry.client.data.DataContext;
+import io.skerry.client.data.FrameBuffers;
 import io.skerry.client.data.MemoryBudget;
 import io.skerry.client.data.StorageNodes;
 import io.skerry.client.metadata.AdminCalls;
+import io.skerry.client.metadata.AttributeCalls;
 import io.skerry.client.metadata.MetadataCalls;
 import io.skerry.client.metadata.MetadataRouter;
 import io.skerry.client.metadata.NamespaceCalls;
@@ -33,9 +35,12 @@ public final class Skerry implements AutoCloseable {
             new ContentCalls(calls),
             nodes,
             new MemoryBudget(config.memoryBytes()),
+            new FrameBuffers(config.memoryBytes() / 4),
             config.parallelism(),
             config.callTimeout());
-    files = new FileSystem(new NamespaceCalls(calls), admin, data);
+    files =
+        new FileSystem(
+            new NamespaceCalls(calls), admin, data, new FileAttributes(new AttributeCalls(calls)));
     cluster = new ClusterAdmin(admin);
   }
 

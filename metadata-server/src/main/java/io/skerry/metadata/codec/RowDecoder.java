@@ -1,6 +1,7 @@
 package io.skerry.metadata.codec;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.skerry.metadata.model.Acl;
 import io.skerry.metadata.model.Allocation;
 import io.skerry.metadata.model.Chunk;
 import io.skerry.metadata.model.ClusterIdentity;
@@ -8,6 +9,7 @@ import io.skerry.metadata.model.Counter;
 import io.skerry.metadata.model.Debt;
 import io.skerry.metadata.model.Dentry;
 import io.skerry.metadata.model.Detached;
+import io.skerry.metadata.model.ExtendedAttribute;
 import io.skerry.metadata.model.Extent;
 import io.skerry.metadata.model.FileKey;
 import io.skerry.metadata.model.Garbage;
@@ -24,6 +26,8 @@ import io.skerry.metadata.model.Table;
 import io.skerry.metadata.model.Token;
 import io.skerry.metadata.model.User;
 import io.skerry.metadata.model.UserGroup;
+import io.skerry.proto.stored.AclEntryRow;
+import io.skerry.proto.stored.AclRow;
 import io.skerry.proto.stored.AllocationRow;
 import io.skerry.proto.stored.ChunkRow;
 import io.skerry.proto.stored.ClusterRow;
@@ -31,6 +35,7 @@ import io.skerry.proto.stored.CounterRow;
 import io.skerry.proto.stored.DebtRow;
 import io.skerry.proto.stored.DentryRow;
 import io.skerry.proto.stored.DetachedRow;
+import io.skerry.proto.stored.ExtendedAttributeRow;
 import io.skerry.proto.stored.ExtentRow;
 import io.skerry.proto.stored.FileKeyRow;
 import io.skerry.proto.stored.GarbageRow;
@@ -82,8 +87,24 @@ final class RowDecoder {
       case USER_GROUP -> userGroup(UserGroupRow.parseFrom(body));
       case TOKEN -> token(TokenRow.parseFrom(body));
       case SECRET -> secret(SecretRow.parseFrom(body));
+      case EXTENDED_ATTRIBUTE -> extendedAttribute(ExtendedAttributeRow.parseFrom(body));
+      case ACL -> acl(AclRow.parseFrom(body));
       case MAP_VERSION -> new MapVersion(MapVersionRow.parseFrom(body).getVersion());
     };
+  }
+
+  private static Row extendedAttribute(ExtendedAttributeRow r) {
+    return new ExtendedAttribute(
+        r.getNamespace(), new InodeId(r.getInode()), r.getName(), r.getValue().toByteArray());
+  }
+
+  private static Row acl(AclRow r) {
+    List<Acl.Entry> entries = new ArrayList<>(r.getEntriesCount());
+    for (AclEntryRow entry : r.getEntriesList()) {
+      entries.add(
+          new Acl.Entry(Acl.Tag.ofNumber(entry.getTag()), entry.getId(), entry.getRights()));
+    }
+    return new Acl(r.getNamespace(), r.getId(), r.getUses(), entries);
   }
 
   private static Row inode(InodeRow r) {
@@ -99,7 +120,8 @@ final class RowDecoder {
         r.getParent(),
         r.getLinkTarget(),
         r.getKey(),
-        r.getChildren());
+        r.getChildren(),
+        new Inode.Extras(r.getDevice(), r.getAcl(), r.getDefaultAcl(), r.getAttributeBytes()));
   }
 
   private static Row dentry(DentryRow r) {

@@ -3,6 +3,7 @@ package io.skerry.metadata.codec;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.MessageLite;
 import com.google.protobuf.UnsafeByteOperations;
+import io.skerry.metadata.model.Acl;
 import io.skerry.metadata.model.Allocation;
 import io.skerry.metadata.model.Chunk;
 import io.skerry.metadata.model.ClusterIdentity;
@@ -10,6 +11,7 @@ import io.skerry.metadata.model.Counter;
 import io.skerry.metadata.model.Debt;
 import io.skerry.metadata.model.Dentry;
 import io.skerry.metadata.model.Detached;
+import io.skerry.metadata.model.ExtendedAttribute;
 import io.skerry.metadata.model.Extent;
 import io.skerry.metadata.model.FileKey;
 import io.skerry.metadata.model.Garbage;
@@ -25,6 +27,8 @@ import io.skerry.metadata.model.Session;
 import io.skerry.metadata.model.Token;
 import io.skerry.metadata.model.User;
 import io.skerry.metadata.model.UserGroup;
+import io.skerry.proto.stored.AclEntryRow;
+import io.skerry.proto.stored.AclRow;
 import io.skerry.proto.stored.AllocationRow;
 import io.skerry.proto.stored.ChunkRow;
 import io.skerry.proto.stored.ClusterRow;
@@ -32,6 +36,7 @@ import io.skerry.proto.stored.CounterRow;
 import io.skerry.proto.stored.DebtRow;
 import io.skerry.proto.stored.DentryRow;
 import io.skerry.proto.stored.DetachedRow;
+import io.skerry.proto.stored.ExtendedAttributeRow;
 import io.skerry.proto.stored.ExtentRow;
 import io.skerry.proto.stored.FileKeyRow;
 import io.skerry.proto.stored.GarbageRow;
@@ -54,6 +59,7 @@ final class RowEncoder {
 
   static MessageLite message(Row row) {
     return switch (row) {
+      case Acl r -> acl(r);
       case Allocation r -> allocation(r);
       case Chunk r -> chunk(r);
       case ClusterIdentity r -> cluster(r);
@@ -61,6 +67,7 @@ final class RowEncoder {
       case Debt r -> debt(r);
       case Dentry r -> dentry(r);
       case Detached r -> detached(r);
+      case ExtendedAttribute r -> extendedAttribute(r);
       case Extent r -> extent(r);
       case FileKey r -> fileKey(r);
       case Garbage r -> garbage(r);
@@ -76,6 +83,28 @@ final class RowEncoder {
       case User r -> user(r);
       case UserGroup r -> UserGroupRow.newBuilder().setName(r.name()).setGid(r.gid()).build();
     };
+  }
+
+  private static MessageLite acl(Acl r) {
+    AclRow.Builder row =
+        AclRow.newBuilder().setNamespace(r.namespace()).setId(r.id()).setUses(r.uses());
+    for (Acl.Entry entry : r.entries()) {
+      row.addEntries(
+          AclEntryRow.newBuilder()
+              .setTag(entry.tag().number())
+              .setId(entry.id())
+              .setRights(entry.rights()));
+    }
+    return row.build();
+  }
+
+  private static MessageLite extendedAttribute(ExtendedAttribute r) {
+    return ExtendedAttributeRow.newBuilder()
+        .setNamespace(r.namespace())
+        .setInode(r.inode().value())
+        .setName(r.name())
+        .setValue(bytes(r.value()))
+        .build();
   }
 
   private static MessageLite allocation(Allocation r) {
@@ -197,6 +226,10 @@ final class RowEncoder {
         .setLinkTarget(r.linkTarget())
         .setKey(r.fileKey())
         .setChildren(r.children())
+        .setDevice(r.extras().device())
+        .setAcl(r.extras().acl())
+        .setDefaultAcl(r.extras().defaultAcl())
+        .setAttributeBytes(r.extras().attributeBytes())
         .build();
   }
 

@@ -13,4 +13,13 @@ public record AttributeChange(
     OptionalLong atimeNanos,
     OptionalLong mtimeNanos,
     boolean atimeNow,
-    boolean mtimeNow) {}
+    boolean mtimeNow) {
+  /// Whether there is nothing to do.
+  boolean isEmpty() {
+    return mode.isEmpty() && uid.isEmpty() && gid.isEmpty() && !setsTimes();
+  }
+
+  boolean setsTimes() {
+    return atimeNow || mtimeNow || atimeNanos.isPresent() || mtimeNanos.isPresent();
+  }
+}

@@ -20,7 +20,7 @@ import java.util.List;
 /// Makes new extents, size and mtime of a file visible together. Outcome: inode, version.
 ///
 /// @param fileKey that sealed the new chunks
-/// @param replace the new chunks are the whole content; otherwise they cover what they overlap
+/// @param where the new chunks go
 /// @param mtimeNanos 0, or from anybody but the owner: now
 /// @param ifVersion not 0: the file must have this version
 public record CommitFile(
@@ -31,7 +31,7 @@ public record CommitFile(
     InodeId inode,
     long fileKey,
     List<NewChunk> chunks,
-    boolean replace,
+    Where where,
     long mtimeNanos,
     long ifVersion)
     implements NamespaceCommand {
@@ -40,6 +40,16 @@ public record CommitFile(
 
   /// Chunks that one commit may bring.
   public static final int CHUNKS_MAX = 2_048;
+
+  /// What the offsets of new chunks mean.
+  public enum Where {
+    /// They cover what they overlap.
+    OVER,
+    /// They are the whole content.
+    INSTEAD,
+    /// They count from the end of the file as it is now, so that no two writers get the same bytes.
+    APPENDED
+  }
 
   public CommitFile {
     chunks = List.copyOf(chunks);
@@ -58,9 +68,10 @@ public record CommitFile(
     if (ifVersion != 0 && ifVersion != file.version()) {
       throw new RejectedException(ErrorCode.VERSION_CONFLICT);
     }
-    List<NewChunk> sorted = sorted(file);
+    long base = where == Where.APPENDED ? file.size() : 0;
+    List<NewChunk> sorted = sorted(file, base);
     FileContent content = new FileContent(state, file, nowNanos);
-    if (replace) {
+    if (where == Where.INSTEAD) {
       content.cut(0, Long.MAX_VALUE);
     }
     for (NewChunk chunk : sorted) {
@@ -81,7 +92,7 @@ public record CommitFile(
   }
 
   /// The new chunks by offset, if they make sense side by side.
-  private List<NewChunk> sorted(Inode file) throws RejectedException {
+  private List<NewChunk> sorted(Inode file, long base) throws RejectedException {
     if (chunks.size() > CHUNKS_MAX) {
       throw invalid(chunks.size() + " chunks are more than " + CHUNKS_MAX);
     }
@@ -98,10 +109,13 @@ public record CommitFile(
       if (chunk.offset() < end) {
         throw invalid("Chunks overlap at offset " + chunk.offset());
       }
-      if (chunk.offset() > FILE_BYTES_MAX - chunk.length()) {
+      if (chunk.offset() > FILE_BYTES_MAX - base - chunk.length()) {
         throw new RejectedException(ErrorCode.FILE_TOO_LARGE);
       }
       end = chunk.offset() + chunk.length();
+    }
+    if (base != 0) {
+      return sorted.stream().map(chunk -> chunk.at(base + chunk.offset())).toList();
     }
     return sorted;
   }
@@ -116,7 +130,7 @@ public record CommitFile(
     long incarnation = state.get(ClusterIdentity.only()).orElseThrow().incarnation();
     CommitCheck.Verified copies =
         new CommitCheck(state, incarnation, policy).verify(allocation, chunk);
-    if (!replace) {
+    if (where != Where.INSTEAD) {
       content.cut(chunk.offset(), chunk.offset() + chunk.length());
     }
     int pg = allocation.pg();
@@ -139,17 +153,16 @@ public record CommitFile(
   private Inode committed(Inode file, List<NewChunk> sorted) {
     boolean mtimeGiven = mtimeNanos != 0 && Permissions.ownerOrSuperuser(caller, file);
     long mtime = mtimeGiven ? mtimeNanos : nowNanos;
-    if (sorted.isEmpty() && !replace) {
+    if (sorted.isEmpty() && where != Where.INSTEAD) {
       Inode.Times times = new Inode.Times(file.times().atimeNanos(), mtime, nowNanos);
       return mtimeGiven ? file.withTimes(times) : file;
     }
     NewChunk none = new NewChunk(0, new ChunkId(0, 0), 0, List.of());
     NewChunk last = sorted.isEmpty() ? none : sorted.get(sorted.size() - 1);
     long end = last.offset() + last.length();
-    Inode.Ownership owned = file.ownership();
-    int mode = Permissions.afterWrite(caller, owned.mode());
-    return file.withContent(replace ? end : Math.max(file.size(), end), mtime, nowNanos)
-        .withOwnership(new Inode.Ownership(owned.uid(), owned.gid(), mode));
+    return file.withContent(
+            where == Where.INSTEAD ? end : Math.max(file.size(), end), mtime, nowNanos)
+        .withOwnership(Permissions.afterWrite(caller, file.ownership()));
   }
 
   private static RejectedException notAllocated(NewChunk chunk) {

@@ -19,17 +19,18 @@ public record CreateFile(
     long nowNanos,
     Caller caller,
     FileTarget target,
-    int mode,
+    Mode mode,
     byte[] wrappedKey,
     ChunkDemand demand)
     implements NamespaceCommand {
   @Override
   public Outcome decide(Overlay state) throws RejectedException {
-    PathWalk.Place place = new PathWalk(state, caller).place(target, ErrorCode.IS_A_DIRECTORY);
+    PathWalk.Place place =
+        new PathWalk(state, caller).placeFollowing(target, ErrorCode.IS_A_DIRECTORY);
     int namespace = target.namespace();
     long key = state.next(Counter.Kind.FILE_KEY, namespace);
     state.put(new FileKey(namespace, key, wrappedKey, 0, true));
-    Inodes.Birth birth = new Inodes.Birth(FileType.REGULAR, mode, "", key);
+    Inodes.Birth birth = new Inodes.Birth(FileType.REGULAR, mode, "", key, 0);
     Inode file = new Inodes(state, nowNanos).create(caller, place, birth);
     List<ChunkId> chunks = new ChunkAllocation(state, caller).allocate(namespace, demand);
     return new Outcome.Done(List.of(file.id().value(), key), chunks);

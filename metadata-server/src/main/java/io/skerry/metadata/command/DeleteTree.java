@@ -16,12 +16,12 @@ public record DeleteTree(long nowNanos, Caller caller, FileTarget target)
     PathWalk.Place place = walk.place(target, ErrorCode.INVALID_ARGUMENT);
     Dentry entry = place.entry().orElseThrow(() -> new RejectedException(ErrorCode.NOT_FOUND));
     Inode child = walk.inode(entry);
-    Permissions.requireRemovable(caller, place.directory(), child);
+    Permissions.requireRemovable(state, caller, place.directory(), child);
     if (child.directory() && child.children() > 0) {
-      Permissions.require(caller, child, Permissions.WRITE | Permissions.EXECUTE);
+      Permissions.require(state, caller, child, Permissions.WRITE | Permissions.EXECUTE);
     }
     new Entries(state, nowNanos).remove(entry, child);
-    new Inodes(state, nowNanos).forget(child);
+    new Inodes(state, nowNanos).unlink(child);
     return Outcome.done(child.id().value());
   }
 }

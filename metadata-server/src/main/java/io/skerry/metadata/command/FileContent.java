@@ -25,6 +25,9 @@ final class FileContent {
   /// Extents that one command may take away; a file with more is truncated or replaced in parts.
   static final int EXTENTS_MAX = 10_000;
 
+  /// Extents that one command may copy or move, each costing two rows.
+  static final int COPIED_MAX = 4_000;
+
   private static final int PAGE = 1_024;
 
   private final Overlay state;
@@ -77,6 +80,46 @@ final class FileContent {
       release(extent.chunk(), extent.length());
     }
     return extents.size() <= extentsMax;
+  }
+
+  /// Gives another file, which is empty, the same content: its extents lie in the same chunks. A
+  /// chunk's live bytes count every extent, so that it dies with the last one.
+  void share(Inode with) throws RejectedException {
+    for (Extent extent : few(0)) {
+      state.put(at(extent, with, extent.offset()));
+      Chunk chunk = state.get(Chunk.key(extent.chunk())).orElseThrow();
+      state.put(chunk.withLiveBytes(chunk.liveBytes() + extent.length()));
+    }
+  }
+
+  /// Moves the content behind the end of another file.
+  ///
+  /// @param already extents that the same command has moved before
+  /// @return how many it moved
+  int move(Inode to, long end, int already) throws RejectedException {
+    List<Extent> extents = few(already);
+    for (Extent extent : extents) {
+      state.delete(extent.key());
+      state.put(at(extent, to, end + extent.offset()));
+    }
+    return extents.size();
+  }
+
+  /// All extents, if one command may copy or move them.
+  private List<Extent> few(int already) throws RejectedException {
+    int max = COPIED_MAX - already;
+    List<Extent> extents = state.scan(Extent.of(file.namespace(), file.id()), max + 1);
+    if (extents.size() > max) {
+      throw new RejectedException(
+          ErrorCode.FILE_TOO_LARGE,
+          "More than " + COPIED_MAX + " extents would be copied at once; copy the bytes instead");
+    }
+    return extents;
+  }
+
+  private static Extent at(Extent extent, Inode file, long offset) {
+    return new Extent(
+        file.namespace(), file.id(), offset, extent.chunk(), extent.chunkOffset(), extent.length());
   }
 
   /// Whether the file has at most so many extents.

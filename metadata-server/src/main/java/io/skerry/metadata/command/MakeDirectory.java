@@ -7,12 +7,12 @@ import io.skerry.proto.types.ErrorCode;
 import io.skerry.proto.types.FileType;
 
 /// Makes an empty directory. Outcome: its inode.
-public record MakeDirectory(long nowNanos, Caller caller, FileTarget target, int mode)
+public record MakeDirectory(long nowNanos, Caller caller, FileTarget target, Mode mode)
     implements NamespaceCommand {
   @Override
   public Outcome decide(Overlay state) throws RejectedException {
     PathWalk.Place place = new PathWalk(state, caller).place(target, ErrorCode.ALREADY_EXISTS);
-    Inodes.Birth birth = new Inodes.Birth(FileType.DIRECTORY, mode, "", 0);
+    Inodes.Birth birth = Inodes.Birth.plain(FileType.DIRECTORY, mode);
     return Outcome.done(new Inodes(state, nowNanos).create(caller, place, birth).id().value());
   }
 }

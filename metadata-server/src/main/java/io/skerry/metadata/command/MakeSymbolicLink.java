@@ -13,7 +13,7 @@ public record MakeSymbolicLink(long nowNanos, Caller caller, FileTarget target, 
   /// Bytes of a target, as of any path.
   public static final int TARGET_BYTES_MAX = 4_096;
 
-  private static final int MODE = 0777;
+  private static final Mode MODE = Mode.of(0777);
 
   @Override
   public Outcome decide(Overlay state) throws RejectedException {
@@ -25,7 +25,7 @@ public record MakeSymbolicLink(long nowNanos, Caller caller, FileTarget target, 
       throw new RejectedException(ErrorCode.NAME_TOO_LONG, "The target of the link is too long");
     }
     PathWalk.Place place = new PathWalk(state, caller).place(target, ErrorCode.ALREADY_EXISTS);
-    Inodes.Birth birth = new Inodes.Birth(FileType.SYMBOLIC_LINK, MODE, linkTarget, 0);
+    Inodes.Birth birth = new Inodes.Birth(FileType.SYMBOLIC_LINK, MODE, linkTarget, 0, 0);
     return Outcome.done(new Inodes(state, nowNanos).create(caller, place, birth).id().value());
   }
 }

@@ -13,4 +13,9 @@ public record NewChunk(long offset, ChunkId chunk, int length, List<ChunkReceipt
   public NewChunk {
     receipts = List.copyOf(receipts);
   }
+
+  /// The same at another offset.
+  NewChunk at(long changed) {
+    return new NewChunk(changed, chunk, length, receipts);
+  }
 }

@@ -19,7 +19,7 @@ public record OpenForWrite(
   @Override
   public Outcome decide(Overlay state) throws RejectedException {
     Inode file = Kinds.requireRegular(new PathWalk(state, caller).resolve(target));
-    Permissions.require(caller, file, Permissions.WRITE);
+    Permissions.require(state, caller, file, Permissions.WRITE);
     ChunkAllocation allocation = new ChunkAllocation(state, caller);
     if (!Permissions.ownerOrSuperuser(caller, file)) {
       allocation.hold(demand.session(), file);

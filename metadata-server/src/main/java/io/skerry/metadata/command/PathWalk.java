@@ -11,8 +11,8 @@ import io.skerry.proto.types.Name;
 import java.util.List;
 import java.util.Optional;
 
-/// Follows the names of a target through the directories, with search permission on each. Symbolic
-/// links are not followed.
+/// Follows the names of a target through the directories, and through symbolic links, with search
+/// permission on each directory.
 public final class PathWalk {
   /// Directories between an inode and its root. Deeper trees cannot be made by walking, only by
   /// moving one below the other, which refuses to go beyond this.
@@ -29,29 +29,64 @@ public final class PathWalk {
   /// A place in a directory, taken or free.
   record Place(Inode directory, Name name, Optional<Dentry> entry) {}
 
+  /// Where a walk ends: at a name of a directory, taken or free; or, led by a link that ends in "."
+  /// or "..", at the directory itself.
+  record Landing(Inode directory, Optional<Name> name, Optional<Dentry> entry) {}
+
   /// The inode that the target names.
   public Inode resolve(FileTarget target) throws RejectedException {
-    Inode current = start(target);
-    for (Name name : target.names()) {
-      current = child(current, name);
+    if (target.names().isEmpty()) {
+      return start(target);
     }
-    return current;
+    Landing landing = walk(target, target.follow());
+    return landing.name().isEmpty()
+        ? landing.directory()
+        : inode(landing.entry().orElseThrow(() -> new RejectedException(ErrorCode.NOT_FOUND)));
   }
 
-  /// The directory and the last name of a target; nothing needs to be there.
+  /// The directory and the last name of a target; nothing needs to be there. A link that is there
+  /// is not followed.
   ///
   /// @param whenStart what to answer if the target has no name but is the start itself
   Place place(FileTarget target, ErrorCode whenStart) throws RejectedException {
-    List<Name> names = target.names();
-    if (names.isEmpty()) {
+    return place(target, whenStart, /* followLast= */ false);
+  }
+
+  /// Where a new file goes: behind the links that stand at the last name, if they are followed.
+  Place placeFollowing(FileTarget target, ErrorCode whenStart) throws RejectedException {
+    return place(target, whenStart, target.follow());
+  }
+
+  private Place place(FileTarget target, ErrorCode whenStart, boolean followLast)
+      throws RejectedException {
+    if (target.names().isEmpty()) {
       throw new RejectedException(whenStart);
     }
+    Landing landing = walk(target, followLast);
+    Name name = landing.name().orElseThrow(() -> new RejectedException(whenStart));
+    return new Place(landing.directory(), name, landing.entry());
+  }
+
+  private Landing walk(FileTarget target, boolean followLast) throws RejectedException {
+    List<Name> names = target.names();
     Inode current = start(target);
-    for (Name name : names.subList(0, names.size() - 1)) {
-      current = child(current, name);
+    for (int i = 0; ; i++) {
+      Name name = names.get(i);
+      Optional<Dentry> entry = entry(current, name);
+      boolean last = i == names.size() - 1;
+      if (isLink(entry) && (followLast || !last)) {
+        return new LinkWalk(state, this, names.subList(i + 1, names.size()))
+            .go(current, entry.get(), followLast);
+      }
+      if (last) {
+        return new Landing(current, Optional.of(name), entry);
+      }
+      current = inode(entry.orElseThrow(() -> new RejectedException(ErrorCode.NOT_FOUND)));
     }
-    Name last = names.get(names.size() - 1);
-    return new Place(current, last, entry(current, last));
+  }
+
+  static boolean isLink(Optional<Dentry> entry) {
+    return entry.isPresent() && entry.get().type() == FileType.SYMBOLIC_LINK;
   }
 
   /// The inode of an entry, which must be there.
@@ -76,22 +111,17 @@ public final class PathWalk {
     throw new RejectedException(ErrorCode.INVALID_ARGUMENT, "Directories are nested too deeply");
   }
 
-  private Inode child(Inode directory, Name name) throws RejectedException {
-    Dentry entry =
-        entry(directory, name).orElseThrow(() -> new RejectedException(ErrorCode.NOT_FOUND));
-    return inode(entry);
+  /// What the directory has under this name.
+  Optional<Dentry> entry(Inode directory, Name name) throws RejectedException {
+    requireSearch(directory);
+    return state.get(Dentry.key(directory.namespace(), directory.id(), name));
   }
 
-  private Optional<Dentry> entry(Inode directory, Name name) throws RejectedException {
-    if (directory.type() == FileType.SYMBOLIC_LINK) {
-      throw new RejectedException(
-          ErrorCode.NOT_A_DIRECTORY, "Symbolic links inside paths are not followed yet");
-    }
+  void requireSearch(Inode directory) throws RejectedException {
     if (!directory.directory()) {
       throw new RejectedException(ErrorCode.NOT_A_DIRECTORY);
     }
-    Permissions.require(caller, directory, Permissions.EXECUTE);
-    return state.get(Dentry.key(directory.namespace(), directory.id(), name));
+    Permissions.require(state, caller, directory, Permissions.EXECUTE);
   }
 
   private Inode start(FileTarget target) throws RejectedException {
@@ -122,11 +152,12 @@ public final class PathWalk {
             ErrorCode.INVALID_ARGUMENT, "Directories are nested too deeply");
       }
       current = parent(current);
-      Permissions.require(caller, current, Permissions.EXECUTE);
+      Permissions.require(state, caller, current, Permissions.EXECUTE);
     }
   }
 
-  private Inode parent(Inode directory) throws RejectedException {
+  /// The directory above; the root is above itself.
+  Inode parent(Inode directory) throws RejectedException {
     return state
         .get(Inode.key(directory.namespace(), new InodeId(directory.parent())))
         .filter(inode -> inode.links() > 0)

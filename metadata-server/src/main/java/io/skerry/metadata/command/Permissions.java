@@ -1,11 +1,14 @@
 package io.skerry.metadata.command;
 
+import io.skerry.metadata.model.Acl;
 import io.skerry.metadata.model.Inode;
 import io.skerry.metadata.state.RejectedException;
+import io.skerry.metadata.state.StateReader;
 import io.skerry.proto.types.ErrorCode;
+import java.util.List;
 
-/// What the permission bits of an inode allow a caller, as POSIX has it: the first of owner, group
-/// and others that fits decides alone. A superuser may do everything.
+/// What the permission bits and the ACL of an inode allow a caller, as POSIX has it: without an ACL
+/// the first of owner, group and others that fits decides alone. A superuser may do everything.
 public final class Permissions {
   public static final int READ = 4;
   public static final int WRITE = 2;
@@ -21,23 +24,27 @@ public final class Permissions {
   private Permissions() {}
 
   /// Whether all of the bits are granted.
-  public static boolean allow(Caller caller, Inode inode, int bits) {
+  public static boolean allow(StateReader state, Caller caller, Inode inode, int bits) {
     if (caller.superuser()) {
       return true;
     }
-    int mode = inode.ownership().mode();
-    int granted = mode;
-    if (caller.uid() == inode.ownership().uid()) {
-      granted = mode >> 6;
-    } else if (caller.in(inode.ownership().gid())) {
-      granted = mode >> 3;
+    Inode.Ownership owned = inode.ownership();
+    if (caller.uid() == owned.uid()) {
+      return (owned.mode() >> 6 & bits) == bits;
     }
+    long acl = inode.extras().acl();
+    if (acl != 0) {
+      List<Acl.Entry> entries = Acls.entries(state, inode.namespace(), acl);
+      return AclRules.allow(caller, entries, owned, bits);
+    }
+    int granted = caller.in(owned.gid()) ? owned.mode() >> 3 : owned.mode();
     return (granted & bits) == bits;
   }
 
   /// Refuses unless all of the bits are granted.
-  public static void require(Caller caller, Inode inode, int bits) throws RejectedException {
-    if (!allow(caller, inode, bits)) {
+  public static void require(StateReader state, Caller caller, Inode inode, int bits)
+      throws RejectedException {
+    if (!allow(state, caller, inode, bits)) {
       throw new RejectedException(ErrorCode.PERMISSION_DENIED);
     }
   }
@@ -60,9 +67,9 @@ public final class Permissions {
   }
 
   /// Refuses unless the caller may take this entry out of the directory, or replace it.
-  static void requireRemovable(Caller caller, Inode directory, Inode child)
+  static void requireRemovable(StateReader state, Caller caller, Inode directory, Inode child)
       throws RejectedException {
-    require(caller, directory, WRITE | EXECUTE);
+    require(state, caller, directory, WRITE | EXECUTE);
     boolean sticky = (directory.ownership().mode() & STICKY) != 0;
     if (sticky && !ownerOrSuperuser(caller, child) && caller.uid() != directory.ownership().uid()) {
       throw new RejectedException(
@@ -70,13 +77,27 @@ public final class Permissions {
     }
   }
 
-  /// The mode after someone without superuser rights has changed the content: set-id bits go.
-  static int afterWrite(Caller caller, int mode) {
-    if (caller.superuser()) {
-      return mode;
-    }
-    int kept = mode & ~SETUID;
-    return (kept & GROUP_EXECUTE) == 0 ? kept : kept & ~SETGID;
+  /// Who owns a file after its content has changed: unless a superuser wrote, set-id bits go.
+  static Inode.Ownership afterWrite(Caller caller, Inode.Ownership owned) {
+    int mode = caller.superuser() ? owned.mode() : withoutSetId(caller, owned);
+    return new Inode.Ownership(owned.uid(), owned.gid(), mode);
+  }
+
+  /// The mode without set-user-id, and without set-group-id where that means execution or the
+  /// caller is not in the group; on a file that its group cannot execute it is left alone.
+  static int withoutSetId(Caller caller, Inode.Ownership owned) {
+    int kept = owned.mode() & ~SETUID;
+    boolean executes = (kept & GROUP_EXECUTE) != 0;
+    boolean member = caller.superuser() || caller.in(owned.gid());
+    return executes || !member ? kept & ~SETGID : kept;
+  }
+
+  /// The mode of a new file whose group is its directory's: no set-group-id program for a group
+  /// that the caller is not in.
+  static int inherited(Caller caller, int mode, int gid) {
+    int program = SETGID | GROUP_EXECUTE;
+    boolean member = caller.superuser() || caller.in(gid);
+    return member || (mode & program) != program ? mode : mode & ~SETGID;
   }
 
   /// The mode that a caller who wants this one gets: set-group-id only for a group the caller is

@@ -50,7 +50,7 @@ public record PurgeStep(long nowNanos, int rowsMax) implements Command {
       case REGULAR ->
           new FileContent(state, inode, nowNanos).purge(Math.max(1, budget / ROWS_OF_EXTENT));
       case DIRECTORY -> empty(state, inode, budget);
-      case SYMBOLIC_LINK -> true;
+      case SYMBOLIC_LINK, FIFO, SOCKET, CHARACTER_DEVICE, BLOCK_DEVICE -> true;
     };
   }
 
@@ -68,7 +68,7 @@ public record PurgeStep(long nowNanos, int rowsMax) implements Command {
       }
       Inode child = walk.inode(entry);
       entries.remove(entry, child);
-      inodes.forget(child);
+      inodes.unlink(child);
     }
     return page.size() < limit;
   }

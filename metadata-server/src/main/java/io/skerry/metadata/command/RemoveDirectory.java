@@ -16,13 +16,13 @@ public record RemoveDirectory(long nowNanos, Caller caller, FileTarget target)
     PathWalk.Place place = walk.place(target, ErrorCode.INVALID_ARGUMENT);
     Dentry entry = place.entry().orElseThrow(() -> new RejectedException(ErrorCode.NOT_FOUND));
     Inode child = walk.inode(entry);
-    Permissions.requireRemovable(caller, place.directory(), child);
+    Permissions.requireRemovable(state, caller, place.directory(), child);
     Kinds.requireDirectory(child);
     if (child.children() > 0) {
       throw new RejectedException(ErrorCode.DIRECTORY_NOT_EMPTY);
     }
     new Entries(state, nowNanos).remove(entry, child);
-    new Inodes(state, nowNanos).forget(child);
+    new Inodes(state, nowNanos).unlink(child);
     return Outcome.done(child.id().value());
   }
 }

@@ -15,12 +15,6 @@ record Requests(Overlay batch, Caller caller, RequestKey key) {
   /// Requests between the oldest unanswered one and the newest; so many outcomes are kept at most.
   static final int WINDOW = 1_024;
 
-  /// Answered outcomes that go with one request.
-  private static final int DROPPED_MAX = 256;
-
-  /// Outcomes looked at beyond those newly answered, so that a rest from a larger step goes too.
-  private static final int DROPPED_MORE = 8;
-
   Outcome execute(Command command) {
     Optional<Session> session =
         batch
@@ -58,15 +52,15 @@ record Requests(Overlay batch, Caller caller, RequestKey key) {
     return outcome;
   }
 
+  /// Drops what is answered, by its numbers: looking for it would walk over the traces of
+  /// everything that was dropped before. No outcome stands as far behind as the window is wide.
   private void drop(Overlay own, Session session, long answeredBelow) {
+    long known = session.answeredBelow();
     own.put(
         new Session(session.id(), session.principal(), answeredBelow, session.openedAtMillis()));
-    long news = answeredBelow - session.answeredBelow();
-    int limit = (int) Math.min(DROPPED_MAX, news + DROPPED_MORE);
-    for (OutcomeRecord outcome : own.scan(OutcomeRecord.of(session.id()), limit)) {
-      if (outcome.number() < answeredBelow) {
-        own.delete(outcome.key());
-      }
+    long end = Math.min(answeredBelow, known + WINDOW);
+    for (long number = Math.max(1, known); number < end; number++) {
+      own.delete(OutcomeRecord.key(session.id(), number));
     }
   }
 

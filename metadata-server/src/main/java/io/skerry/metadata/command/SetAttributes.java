@@ -14,10 +14,9 @@ public record SetAttributes(long nowNanos, Caller caller, FileTarget target, Att
   public Outcome decide(Overlay state) throws RejectedException {
     Inode before = new PathWalk(state, caller).resolve(target);
     Inode.Ownership owned = withMode(before, withOwner(before, before.ownership()));
-    Inode.Times times = times(before);
-    Inode after = before.withOwnership(owned).withTimes(times);
-    if (!after.equals(before)) {
-      state.put(after.withTimes(new Inode.Times(times.atimeNanos(), times.mtimeNanos(), nowNanos)));
+    Inode after = before.withOwnership(owned).withTimes(times(state, before));
+    if (!change.isEmpty()) {
+      state.put(after.touched(nowNanos));
     }
     return Outcome.done(before.id().value());
   }
@@ -38,10 +37,7 @@ public record SetAttributes(long nowNanos, Caller caller, FileTarget target, Att
     if (gid != owned.gid() && !caller.in(gid)) {
       requireSuperuser("Only an administrator may set a group that the owner is not in");
     }
-    int mode =
-        inode.directory()
-            ? owned.mode()
-            : owned.mode() & ~(Permissions.SETUID | Permissions.SETGID);
+    int mode = inode.directory() ? owned.mode() : Permissions.withoutSetId(caller, owned);
     return new Inode.Ownership(uid, gid, mode);
   }
 
@@ -52,20 +48,19 @@ public record SetAttributes(long nowNanos, Caller caller, FileTarget target, Att
     Permissions.requireOwner(caller, inode);
     if (inode.type() == FileType.SYMBOLIC_LINK) {
       throw new RejectedException(
-          ErrorCode.INVALID_ARGUMENT, "A symbolic link has no permissions of its own");
+          ErrorCode.NOT_SUPPORTED, "A symbolic link has no permissions of its own");
     }
     int mode = Permissions.granted(caller, change.mode().getAsInt(), owned.gid());
     return new Inode.Ownership(owned.uid(), owned.gid(), mode);
   }
 
-  private Inode.Times times(Inode inode) throws RejectedException {
-    boolean atimeGiven = change.atimeNanos().isPresent() && !change.atimeNow();
-    boolean mtimeGiven = change.mtimeNanos().isPresent() && !change.mtimeNow();
-    if (atimeGiven || mtimeGiven) {
+  private Inode.Times times(Overlay state, Inode inode) throws RejectedException {
+    if (change.atimeNow() && change.mtimeNow()) {
+      if (!Permissions.ownerOrSuperuser(caller, inode)) {
+        Permissions.require(state, caller, inode, Permissions.WRITE);
+      }
+    } else if (change.setsTimes()) {
       Permissions.requireOwner(caller, inode);
-    } else if ((change.atimeNow() || change.mtimeNow())
-        && !Permissions.ownerOrSuperuser(caller, inode)) {
-      Permissions.require(caller, inode, Permissions.WRITE);
     }
     Inode.Times times = inode.times();
     long atime = change.atimeNow() ? nowNanos : change.atimeNanos().orElse(times.atimeNanos());

@@ -15,12 +15,8 @@ public record Truncate(long nowNanos, Caller caller, FileTarget target, long siz
       throw new RejectedException(ErrorCode.FILE_TOO_LARGE);
     }
     Inode file = Kinds.requireRegular(new PathWalk(state, caller).resolve(target));
-    Permissions.require(caller, file, Permissions.WRITE);
-    Inode.Ownership owned = file.ownership();
-    Inode truncated =
-        file.withOwnership(
-            new Inode.Ownership(
-                owned.uid(), owned.gid(), Permissions.afterWrite(caller, owned.mode())));
+    Permissions.require(state, caller, file, Permissions.WRITE);
+    Inode truncated = file.withOwnership(Permissions.afterWrite(caller, file.ownership()));
     if (size < file.size()) {
       new FileContent(state, file, nowNanos).cut(size, Long.MAX_VALUE);
     }

@@ -15,12 +15,12 @@ public record Unlink(long nowNanos, Caller caller, FileTarget target) implements
     PathWalk.Place place = walk.place(target, ErrorCode.INVALID_ARGUMENT);
     Dentry entry = place.entry().orElseThrow(() -> new RejectedException(ErrorCode.NOT_FOUND));
     Inode child = walk.inode(entry);
-    Permissions.requireRemovable(caller, place.directory(), child);
+    Permissions.requireRemovable(state, caller, place.directory(), child);
     if (child.directory()) {
       throw new RejectedException(ErrorCode.IS_A_DIRECTORY);
     }
     new Entries(state, nowNanos).remove(entry, child);
-    new Inodes(state, nowNanos).forget(child);
+    new Inodes(state, nowNanos).unlink(child);
     return Outcome.done(child.id().value());
   }
 }

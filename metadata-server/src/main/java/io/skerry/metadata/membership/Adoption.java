@@ -29,7 +29,8 @@ public final class Adoption {
     return true;
   }
 
-  private boolean isAdopted(GroupReplica replica, int namespace) {
+  /// Whether the group's state here has the namespace.
+  public boolean isAdopted(GroupReplica replica, int namespace) {
     if (adopted.contains(namespace)) {
       return true;
     }

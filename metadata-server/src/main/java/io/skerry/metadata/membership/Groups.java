@@ -20,6 +20,9 @@ public record Groups(GroupReplica root, List<GroupReplica> data) {
   }
 
   public Optional<GroupReplica> group(int number) {
-    return all().stream().filter(replica -> replica.group() == number).findFirst();
+    if (root.group() == number) {
+      return Optional.of(root);
+    }
+    return data.stream().filter(replica -> replica.group() == number).findFirst();
   }
 }

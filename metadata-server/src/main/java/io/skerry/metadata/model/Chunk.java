@@ -7,7 +7,8 @@ import io.skerry.proto.types.ChunkId;
 /// @param fileKey id of the file key that sealed it
 /// @param length bytes of plaintext
 /// @param checksum CRC-32C of all sealed blocks in order
-/// @param liveBytes bytes that extents refer to; at 0 the chunk becomes garbage
+/// @param liveBytes bytes that extents refer to, those of clones counted again; at 0 the chunk
+///   becomes garbage
 public record Chunk(
     ChunkId id,
     int namespace,

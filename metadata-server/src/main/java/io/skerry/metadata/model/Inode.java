@@ -3,7 +3,7 @@ package io.skerry.metadata.model;
 import io.skerry.proto.types.FileType;
 import io.skerry.proto.types.InodeId;
 
-/// A file, directory or symbolic link of one namespace.
+/// A file, directory, symbolic link or special file of one namespace.
 ///
 /// @param size bytes; of a symbolic link the length of its target
 /// @param version grows with every change of content
@@ -11,6 +11,7 @@ import io.skerry.proto.types.InodeId;
 /// @param linkTarget of a symbolic link; otherwise empty
 /// @param fileKey of a regular file, the key that seals new chunks; otherwise 0
 /// @param children of a directory, its entries; otherwise 0
+/// @param extras what few inodes have
 public record Inode(
     int namespace,
     InodeId id,
@@ -23,8 +24,66 @@ public record Inode(
     long parent,
     String linkTarget,
     long fileKey,
-    long children)
+    long children,
+    Extras extras)
     implements Row {
+
+  /// One without anything rare.
+  public Inode(
+      int namespace,
+      InodeId id,
+      FileType type,
+      Ownership ownership,
+      Times times,
+      long size,
+      int links,
+      long version,
+      long parent,
+      String linkTarget,
+      long fileKey,
+      long children) {
+    this(
+        namespace,
+        id,
+        type,
+        ownership,
+        times,
+        size,
+        links,
+        version,
+        parent,
+        linkTarget,
+        fileKey,
+        children,
+        Extras.NONE);
+  }
+
+  /// What few inodes have.
+  ///
+  /// @param device of a device, its number: major << 32 | minor
+  /// @param acl rights beside the permission bits; 0 for none
+  /// @param defaultAcl of a directory, what new entries start with; 0 for none
+  /// @param attributeBytes what its extended attributes count for
+  public record Extras(long device, long acl, long defaultAcl, long attributeBytes) {
+    public static final Extras NONE = new Extras(0, 0, 0, 0);
+
+    /// Those of something new.
+    public static Extras of(long device, long acl, long defaultAcl) {
+      return new Extras(device, acl, defaultAcl, 0);
+    }
+
+    public Extras withAcl(long changed) {
+      return new Extras(device, changed, defaultAcl, attributeBytes);
+    }
+
+    public Extras withDefaultAcl(long changed) {
+      return new Extras(device, acl, changed, attributeBytes);
+    }
+
+    public Extras withAttributeBytes(long changed) {
+      return new Extras(device, acl, defaultAcl, changed);
+    }
+  }
 
   /// Who owns it and what the permission bits say.
   ///
@@ -64,7 +123,8 @@ public record Inode(
         parent,
         linkTarget,
         fileKey,
-        children);
+        children,
+        extras);
   }
 
   public Inode withTimes(Times changed) {
@@ -80,7 +140,8 @@ public record Inode(
         parent,
         linkTarget,
         fileKey,
-        children);
+        children,
+        extras);
   }
 
   public Inode withParent(InodeId changed) {
@@ -96,7 +157,8 @@ public record Inode(
         changed.value(),
         linkTarget,
         fileKey,
-        children);
+        children,
+        extras);
   }
 
   /// Another number of names that lead here.
@@ -113,7 +175,8 @@ public record Inode(
         parent,
         linkTarget,
         fileKey,
-        children);
+        children,
+        extras);
   }
 
   /// Another key for the chunks that are written from now on.
@@ -130,7 +193,8 @@ public record Inode(
         parent,
         linkTarget,
         changed,
-        children);
+        children,
+        extras);
   }
 
   /// Another number of entries and links, as of a moment.
@@ -147,7 +211,8 @@ public record Inode(
         parent,
         linkTarget,
         fileKey,
-        changed);
+        changed,
+        extras);
   }
 
   /// New content: size and version, as of a moment.
@@ -164,6 +229,30 @@ public record Inode(
         parent,
         linkTarget,
         fileKey,
-        children);
+        children,
+        extras);
+  }
+
+  /// The same with other rare things.
+  public Inode withExtras(Extras changed) {
+    return new Inode(
+        namespace,
+        id,
+        type,
+        ownership,
+        times,
+        size,
+        links,
+        version,
+        parent,
+        linkTarget,
+        fileKey,
+        children,
+        changed);
+  }
+
+  /// Something but the content has changed.
+  public Inode touched(long nanos) {
+    return withTimes(new Times(times.atimeNanos, times.mtimeNanos, nanos));
   }
 }

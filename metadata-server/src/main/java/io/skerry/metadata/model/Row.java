@@ -2,13 +2,15 @@ package io.skerry.metadata.model;
 
 /// One stored row. A row knows its own key, so that a change is just the row.
 public sealed interface Row
-    permits Allocation,
+    permits Acl,
+        Allocation,
         Chunk,
         ClusterIdentity,
         Counter,
         Debt,
         Dentry,
         Detached,
+        ExtendedAttribute,
         Extent,
         FileKey,
         Garbage,

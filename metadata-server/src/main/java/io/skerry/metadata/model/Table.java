@@ -23,7 +23,9 @@ public enum Table {
   USER_GROUP(18),
   TOKEN(19),
   SECRET(20),
-  MAP_VERSION(21);
+  MAP_VERSION(21),
+  EXTENDED_ATTRIBUTE(22),
+  ACL(23);
 
   private final int number;
 

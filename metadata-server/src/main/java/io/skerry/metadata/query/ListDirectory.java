@@ -36,7 +36,7 @@ public record ListDirectory(Caller caller, FileTarget target, Optional<Name> aft
       throw new RejectedException(ErrorCode.NOT_A_DIRECTORY);
     }
     // A page shows names, for which POSIX wants read, and attributes, for which it wants search.
-    Permissions.require(caller, directory, Permissions.READ | Permissions.EXECUTE);
+    Permissions.require(state, caller, directory, Permissions.READ | Permissions.EXECUTE);
     int wanted = Math.max(1, Math.min(limit, LIMIT_MAX));
     RowRange<Dentry> all = Dentry.of(directory.namespace(), directory.id());
     RowRange<Dentry> range =

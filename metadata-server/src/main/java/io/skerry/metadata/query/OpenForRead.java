@@ -2,6 +2,7 @@ package io.skerry.metadata.query;
 
 import io.skerry.metadata.command.Caller;
 import io.skerry.metadata.command.FileTarget;
+import io.skerry.metadata.command.Kinds;
 import io.skerry.metadata.command.PathWalk;
 import io.skerry.metadata.command.Permissions;
 import io.skerry.metadata.model.Chunk;
@@ -47,14 +48,8 @@ public record OpenForRead(
       boolean moreExtents) {}
 
   public Content answer(StateReader state) throws RejectedException {
-    Inode file = new PathWalk(state, caller).resolve(target);
-    switch (file.type()) {
-      case REGULAR -> Permissions.require(caller, file, Permissions.READ);
-      case DIRECTORY -> throw new RejectedException(ErrorCode.IS_A_DIRECTORY);
-      case SYMBOLIC_LINK ->
-          throw new RejectedException(
-              ErrorCode.INVALID_ARGUMENT, "It is a symbolic link; links are not followed yet");
-    }
+    Inode file = Kinds.requireRegular(new PathWalk(state, caller).resolve(target));
+    Permissions.require(state, caller, file, Permissions.READ);
     if (expectedVersion != 0 && expectedVersion != file.version()) {
       throw new RejectedException(ErrorCode.VERSION_CONFLICT);
     }

@@ -15,13 +15,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,14 +47,24 @@ final class CommitLoop implements AutoCloseable {
   private final Executor replies;
   private final Consumer<Throwable> fatal;
   private final BlockingQueue<Waiting> queue = new LinkedBlockingQueue<>(QUEUE_MAX);
+  private final LoopMeter meter = new LoopMeter();
   private final Thread thread;
   private volatile long openTerm;
   private volatile boolean closed;
 
   /// One submission and who waits for it.
-  private record Waiting(Submission submission, CompletableFuture<Committed> answer) {
+  private record Waiting(
+      Submission submission, Answer answer, AtomicBoolean told, long queuedNanos) {
     void refuse(ErrorCode code, String message) {
-      answer.completeExceptionally(new RefusedException(code, message));
+      if (told.compareAndSet(false, true)) {
+        answer.refused(new RefusedException(code, message));
+      }
+    }
+
+    void committed(Committed committed, View view) {
+      if (told.compareAndSet(false, true)) {
+        answer.committed(committed, view);
+      }
     }
   }
 
@@ -92,15 +99,29 @@ final class CommitLoop implements AutoCloseable {
     return openTerm != 0;
   }
 
-  /// Queues a command; the caller has made sure that the loop was open.
-  CompletableFuture<Committed> submit(Submission submission) {
-    Waiting waiting = new Waiting(submission, new CompletableFuture<>());
+  /// The term in which commands are taken; 0 if none are.
+  long term() {
+    return openTerm;
+  }
+
+  /// Queues a command; the caller has made sure that the loop was open. The answer comes once.
+  void submit(Submission submission, Answer answer) {
+    Waiting waiting = new Waiting(submission, answer, new AtomicBoolean(), System.nanoTime());
     if (!queue.offer(waiting)) {
       waiting.refuse(ErrorCode.BUSY, QUEUE_MAX + " commands are waiting already");
     } else if (closed) {
       refuseQueued("this server is stopping");
     }
-    return waiting.answer();
+  }
+
+  /// What the loop has done so far.
+  LoopMeter meter() {
+    return meter;
+  }
+
+  /// Commands that wait.
+  int queued() {
+    return queue.size();
   }
 
   @Override
@@ -144,6 +165,7 @@ final class CommitLoop implements AutoCloseable {
       return;
     }
     List<Executed> executed = new ArrayList<>();
+    long started = System.nanoTime();
     byte[] entry;
     try (StoreView view = store.view()) {
       Batch batch = new Batch(view);
@@ -158,9 +180,17 @@ final class CommitLoop implements AutoCloseable {
       refuse(executed, ErrorCode.INTERNAL, "the batch could not be executed");
       return;
     }
-    Proposal proposal = new Proposal();
+    long proposed = System.nanoTime();
+    Proposal proposal = new Proposal(result -> answer(executed, result));
     node.apply(new Task(ByteBuffer.wrap(entry), proposal, term));
-    answer(executed, proposal);
+    awaitDecision(executed, proposal);
+    meter.batch(
+        new LoopMeter.Batch(
+            executed.size(),
+            entry.length,
+            started - first.queuedNanos(),
+            proposed - started,
+            System.nanoTime() - proposed));
   }
 
   /// Takes what waits until the batch is full or its time is over.
@@ -187,14 +217,8 @@ final class CommitLoop implements AutoCloseable {
     return entry;
   }
 
-  private void answer(List<Executed> executed, Proposal proposal) throws InterruptedException {
-    Proposal.Result result;
-    try {
-      result = decision(executed, proposal);
-    } catch (InterruptedException e) {
-      refuse(executed, ErrorCode.RETRY, "this server is stopping");
-      throw e;
-    }
+  /// Called by the thread that applies, which must not wait.
+  private void answer(List<Executed> executed, Proposal.Result result) {
     if (!result.status().isOk()) {
       LOG.info("{}: outcome of a batch is unknown: {}", identity, result.status());
       refuse(executed, ErrorCode.RETRY, "leadership was lost; the outcome is not known here");
@@ -202,29 +226,34 @@ final class CommitLoop implements AutoCloseable {
     }
     replies.execute(
         () -> {
-          for (Executed one : executed) {
-            one.waiting().answer().complete(new Committed(one.outcome(), result.index()));
+          try (View view = new AppliedView(store.view())) {
+            for (Executed one : executed) {
+              one.waiting().committed(new Committed(one.outcome(), result.index()), view);
+            }
+          } catch (RuntimeException e) {
+            LOG.error("{}: answers of a batch were lost", identity, e);
+            executed.forEach(
+                one -> one.waiting().refuse(ErrorCode.RETRY, "the answer could not be made"));
           }
         });
   }
 
   /// Waits until the log has decided. Callers wait no longer than they should: what takes too long
   /// is answered with RETRY, while the loop, which must not run ahead of the log, goes on waiting.
-  private Proposal.Result decision(List<Executed> executed, Proposal proposal)
+  private void awaitDecision(List<Executed> executed, Proposal proposal)
       throws InterruptedException {
     long started = System.nanoTime();
-    while (true) {
-      try {
-        return proposal.result().get(POLL_MILLIS, TimeUnit.MILLISECONDS);
-      } catch (TimeoutException e) {
+    try {
+      while (!proposal.decidedWithin(POLL_MILLIS)) {
         long waited = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - started);
         if (waited > DECISION_MILLIS) {
           refuse(executed, ErrorCode.RETRY, "no majority has answered for " + waited + " ms");
           refuseQueued("no majority has answered for " + waited + " ms");
         }
-      } catch (ExecutionException | CancellationException e) {
-        throw new IllegalStateException("a proposal is only ever completed", e);
       }
+    } catch (InterruptedException e) {
+      refuse(executed, ErrorCode.RETRY, "this server is stopping");
+      throw e;
     }
   }
 

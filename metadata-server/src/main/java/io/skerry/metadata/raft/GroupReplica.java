@@ -4,12 +4,15 @@ import com.alipay.sofa.jraft.Node;
 import com.alipay.sofa.jraft.NodeManager;
 import com.alipay.sofa.jraft.RaftServiceFactory;
 import com.alipay.sofa.jraft.Status;
-import com.alipay.sofa.jraft.closure.ReadIndexClosure;
 import com.alipay.sofa.jraft.entity.PeerId;
 import com.alipay.sofa.jraft.rpc.ProtobufMsgFactory;
 import io.skerry.metadata.codec.GroupIdentity;
 import io.skerry.metadata.command.Submission;
+import io.skerry.metadata.raft.lease.LeaseBook;
+import io.skerry.metadata.raft.lease.LeaseRules;
+import io.skerry.metadata.raft.lease.Moment;
 import io.skerry.metadata.raft.transport.RaftTransport;
+import io.skerry.metadata.raft.transport.TransportOptions;
 import io.skerry.metadata.store.MetadataStore;
 import io.skerry.metadata.store.NativeLibrary;
 import io.skerry.metadata.store.StoreRefusedException;
@@ -20,6 +23,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -31,7 +35,6 @@ public final class GroupReplica implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(GroupReplica.class);
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(20);
   private static final Duration ABANDON_TIMEOUT = Duration.ofSeconds(1);
-  private static final byte[] NO_CONTEXT = new byte[0];
 
   private final GroupSettings settings;
   private final MetadataStore store;
@@ -39,6 +42,8 @@ public final class GroupReplica implements AutoCloseable {
   private final ReplicaEvents events;
   private final CommitLoop loop;
   private final DiskReserve reserve;
+  private final LeaseBook lease;
+  private final ReadBarrier barrier;
   private volatile boolean closed;
 
   private GroupReplica(GroupSettings settings, GroupIdentity identity, MetadataStore store) {
@@ -48,6 +53,9 @@ public final class GroupReplica implements AutoCloseable {
     this.events = new ReplicaEvents(settings, node);
     this.loop = new CommitLoop(identity, store, node, events.replies(), events::fatal);
     this.reserve = new DiskReserve(settings.directory(), settings.minFreeBytes());
+    this.lease =
+        new LeaseBook(LeaseRules.ofElectionMillis(settings.electionTimeoutMillis()), Moment::now);
+    this.barrier = new ReadBarrier(node, lease);
     events.attach(loop);
   }
 
@@ -127,33 +135,83 @@ public final class GroupReplica implements AutoCloseable {
   /// committed and applied here, exceptionally with {@link RefusedException} if that is not known
   /// to be so. The caller sets its own deadline.
   public CompletableFuture<Committed> submit(Submission submission) {
-    if (!loop.open()) {
-      return CompletableFuture.failedFuture(refusal(ErrorCode.NOT_LEADER, "not the leader"));
-    }
-    if (reserve.low() && !settings.takenWhenFull().test(submission)) {
-      return CompletableFuture.failedFuture(
-          refusal(ErrorCode.NO_SPACE, "the metadata server's disk is almost full"));
-    }
-    return loop.submit(submission);
+    CompletableFuture<Committed> future = new CompletableFuture<>();
+    submit(
+        submission,
+        new Answer() {
+          @Override
+          public void committed(Committed committed, View view) {
+            future.complete(committed);
+          }
+
+          @Override
+          public void refused(RefusedException refusal) {
+            future.completeExceptionally(refusal);
+          }
+        });
+    return future;
   }
 
-  /// The rows with everything that was committed when this was called, on any replica. Fails with
-  /// {@link RefusedException} if the leader cannot be reached in time. The caller closes the view.
+  /// The same for a caller that does not wait: the answer comes within seconds, whatever happens.
+  public void submit(Submission submission, Answer answer) {
+    if (!loop.open()) {
+      answer.refused(refusal(ErrorCode.NOT_LEADER, "not the leader"));
+    } else if (reserve.low() && !settings.takenWhenFull().test(submission)) {
+      answer.refused(refusal(ErrorCode.NO_SPACE, "the metadata server's disk is almost full"));
+    } else {
+      loop.submit(submission, answer);
+    }
+  }
+
+  /// Commands that wait for the commit loop here.
+  public int queued() {
+    return loop.queued();
+  }
+
+  /// What the commit loop has done while this replica led.
+  public LoopMeter meter() {
+    return loop.meter();
+  }
+
+  /// The rows with everything that was committed when this was called, on any replica; at once if
+  /// this one leads under a lease. Fails with {@link RefusedException} if the leader cannot be
+  /// reached in time. The caller closes the view.
   public CompletableFuture<View> linearizableView() {
     CompletableFuture<View> answer = new CompletableFuture<>();
     if (closed) {
       answer.completeExceptionally(refusal(ErrorCode.RETRY, "this server is stopping"));
       return answer;
     }
-    node.readIndex(
-        NO_CONTEXT,
-        new ReadIndexClosure(settings.readTimeoutMillis()) {
-          @Override
-          public void run(Status status, long index, byte[] context) {
-            events.replies().execute(() -> complete(answer, status));
-          }
-        });
-    return answer;
+    ReadBarrier.Standing standing = standing();
+    if (barrier.passed(standing)) {
+      complete(answer, Status.OK());
+      return answer;
+    }
+    barrier.pass(standing, status -> events.replies().execute(() -> complete(answer, status)));
+    return answer
+        .orTimeout(settings.readTimeoutMillis(), TimeUnit.MILLISECONDS)
+        .exceptionally(this::refused);
+  }
+
+  private View refused(Throwable failure) {
+    throw failure instanceof RefusedException refusal
+        ? refusal
+        : refusal(ErrorCode.RETRY, "the leader has not answered in time");
+  }
+
+  /// The same if it needs no waiting: this replica leads under a lease, and what is applied here is
+  /// all that is committed.
+  public Optional<View> leasedView() {
+    return !closed && barrier.passed(standing()) ? Optional.of(appliedView()) : Optional.empty();
+  }
+
+  /// How linearizable reads were answered here.
+  public ReadCounts reads() {
+    return barrier.counts();
+  }
+
+  private ReadBarrier.Standing standing() {
+    return new ReadBarrier.Standing(loop.term(), events.others(), store.appliedIndex());
   }
 
   /// The rows as they are here, possibly behind. The caller closes the view.
@@ -203,7 +261,9 @@ public final class GroupReplica implements AutoCloseable {
   private void join(GroupIdentity identity, RaftTransport transport) {
     GroupStateMachine machine = new GroupStateMachine(identity, store, events);
     NodeManager.getInstance().addAddress(self(settings).getEndpoint());
-    if (!node.init(NodeTuning.options(settings, transport, machine))) {
+    transport.enter(groupName(settings), lease);
+    TransportOptions options = new TransportOptions(transport, lease);
+    if (!node.init(NodeTuning.options(settings, options, machine))) {
       closed = true;
       loop.close();
       node.shutdown();

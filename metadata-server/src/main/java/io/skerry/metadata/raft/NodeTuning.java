@@ -8,7 +8,6 @@ import com.alipay.sofa.jraft.option.RaftOptions;
 import com.alipay.sofa.jraft.option.ReadOnlyOption;
 import com.alipay.sofa.jraft.storage.impl.RocksDBLogStorage;
 import com.alipay.sofa.jraft.util.StorageOptionsFactory;
-import io.skerry.metadata.raft.transport.RaftTransport;
 import io.skerry.metadata.raft.transport.TransportOptions;
 import java.nio.file.Path;
 import org.rocksdb.BlockBasedTableConfig;
@@ -33,10 +32,9 @@ final class NodeTuning {
   private NodeTuning() {}
 
   static NodeOptions options(
-      GroupSettings settings, RaftTransport transport, GroupStateMachine machine) {
+      GroupSettings settings, TransportOptions options, GroupStateMachine machine) {
     LogMemory.limit();
     Path directory = settings.directory();
-    NodeOptions options = new TransportOptions(transport);
     options.setFsm(machine);
     options.setInitialConf(configuration(settings));
     options.setElectionTimeoutMs(settings.electionTimeoutMillis());

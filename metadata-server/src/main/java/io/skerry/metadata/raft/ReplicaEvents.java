@@ -39,6 +39,7 @@ final class ReplicaEvents implements GroupStateMachine.Events, AutoCloseable {
   private final AtomicLong bytesSinceSnapshot = new AtomicLong();
   private volatile Optional<CommitLoop> loop = Optional.empty();
   private volatile List<String> members;
+  private volatile List<String> others;
   private volatile long term;
 
   /// The term that listeners know this replica to lead in, 0 if none. Of the listeners' thread.
@@ -48,6 +49,7 @@ final class ReplicaEvents implements GroupStateMachine.Events, AutoCloseable {
     this.settings = settings;
     this.node = node;
     this.members = settings.voters();
+    this.others = without(settings.voters(), settings.self());
     String name = "group-" + settings.group();
     this.listeners = Executors.newSingleThreadExecutor(threads(name + "-events"));
     this.replies = Executors.newFixedThreadPool(REPLY_THREADS, threads(name + "-replies-"));
@@ -97,6 +99,15 @@ final class ReplicaEvents implements GroupStateMachine.Events, AutoCloseable {
 
   List<String> members() {
     return members;
+  }
+
+  /// Every voter but this one.
+  List<String> others() {
+    return others;
+  }
+
+  private static List<String> without(List<String> voters, String self) {
+    return voters.stream().filter(voter -> !voter.equals(self)).toList();
   }
 
   CompletableFuture<Boolean> snapshot() {
@@ -152,6 +163,7 @@ final class ReplicaEvents implements GroupStateMachine.Events, AutoCloseable {
 
   @Override
   public void members(List<String> addresses) {
+    others = without(addresses, settings.self());
     members = List.copyOf(addresses);
   }
 

@@ -75,6 +75,10 @@ public final class Access {
             .orElseThrow(() -> new Failure(ErrorCode.NOT_FOUND, "no namespace \"" + name + "\""));
     GroupReplica replica = leader(namespace.group());
     refuseStale();
+    if (adoption.isAdopted(replica, namespace.id())) {
+      return new Place(namespace, replica);
+    }
+    MayWait.here();
     if (!adoption.awaitAdopted(replica, namespace.id(), ADOPTION_PATIENCE)) {
       throw new Failure(ErrorCode.RETRY, "namespace \"" + name + "\" is not ready yet");
     }
@@ -118,8 +122,13 @@ public final class Access {
     if (here.isPresent()) {
       return here;
     }
+    MayWait.here();
     try {
-      return lookup.apply(directory.confirmed());
+      RootRows rows = directory.confirmed();
+      if (rows.cluster().isEmpty()) {
+        throw new Failure(ErrorCode.RETRY, "the first leader has not set the cluster up yet");
+      }
+      return lookup.apply(rows);
     } catch (TimeoutException e) {
       throw new Failure(ErrorCode.RETRY, "group 0 has not answered in time");
     } catch (InterruptedException e) {

@@ -1,10 +1,12 @@
 package io.skerry.metadata.rpc;
 
+import io.grpc.Context;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.StreamObserver;
 import io.skerry.metadata.raft.RefusedException;
 import io.skerry.proto.types.ErrorCode;
 import io.skerry.proto.types.ErrorTrailer;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,17 +19,53 @@ final class Answers {
   private Answers() {}
 
   /// Sends the reply, or the error that the body threw. What is no refusal is a defect: it is
-  /// logged, and the caller learns no more than that.
+  /// logged, and the caller learns no more than that. A body that has to wait begins again on a
+  /// thread of its own.
   static <R> void send(StreamObserver<R> observer, String method, Supplier<R> body) {
-    R reply;
+    begin(observer, method, call -> call.send(body));
+  }
+
+  /// Begins a call whose body answers it, perhaps later; what the body throws is its answer.
+  static <R> void begin(StreamObserver<R> observer, String method, Consumer<Open<R>> body) {
+    Open<R> call = new Open<>(observer, method);
     try {
-      reply = body.get();
+      body.accept(call);
+    } catch (MayWait.Elsewhere e) {
+      Runnable again = Context.current().wrap(() -> begin(observer, method, body));
+      Thread.ofVirtual().name(method).start(again);
     } catch (RuntimeException e) {
-      observer.onError(translate(e, method));
-      return;
+      call.fail(e);
     }
-    observer.onNext(reply);
-    observer.onCompleted();
+  }
+
+  /// A call that waits for its answer.
+  record Open<R>(StreamObserver<R> observer, String method) {
+    /// @throws MayWait.Elsewhere if the reply cannot be made on this thread
+    void send(Supplier<R> body) {
+      R reply;
+      try {
+        reply = body.get();
+      } catch (MayWait.Elsewhere e) {
+        throw e;
+      } catch (RuntimeException e) {
+        fail(e);
+        return;
+      }
+      try {
+        observer.onNext(reply);
+        observer.onCompleted();
+      } catch (StatusRuntimeException e) {
+        LOG.debug("{}: the caller has gone before its answer", method, e);
+      }
+    }
+
+    void fail(RuntimeException thrown) {
+      try {
+        observer.onError(translate(thrown, method));
+      } catch (StatusRuntimeException e) {
+        LOG.debug("{}: the caller has gone before its answer", method, e);
+      }
+    }
   }
 
   private static StatusRuntimeException translate(RuntimeException thrown, String method) {

@@ -4,16 +4,21 @@ import io.skerry.metadata.authority.KeyRing;
 import io.skerry.metadata.command.AllocateChunks;
 import io.skerry.metadata.command.Caller;
 import io.skerry.metadata.command.ChunkDemand;
-import io.skerry.metadata.command.Command;
+import io.skerry.metadata.command.CloneFile;
 import io.skerry.metadata.command.CommitFile;
+import io.skerry.metadata.command.Concatenate;
 import io.skerry.metadata.command.CreateFile;
+import io.skerry.metadata.command.FileTarget;
 import io.skerry.metadata.command.NewChunk;
 import io.skerry.metadata.command.OpenForWrite;
 import io.skerry.metadata.membership.RootRows;
 import io.skerry.proto.rpc.AllocateChunksReply;
 import io.skerry.proto.rpc.AllocateChunksRequest;
+import io.skerry.proto.rpc.CloneFileRequest;
 import io.skerry.proto.rpc.CommitFileRequest;
+import io.skerry.proto.rpc.ConcatenateRequest;
 import io.skerry.proto.rpc.CreateFileRequest;
+import io.skerry.proto.rpc.FileRef;
 import io.skerry.proto.rpc.OpenForWriteRequest;
 import io.skerry.proto.rpc.RequestId;
 import io.skerry.proto.rpc.StatReply;
@@ -30,7 +35,6 @@ final class ContentCalls {
   private static final int COMMIT_CHUNKS_MAX = 2_048;
 
   private final Access access;
-  private final GroupCalls calls;
   private final Mutations mutations;
   private final FileCalls files;
   private final KeyRing keys;
@@ -38,30 +42,29 @@ final class ContentCalls {
   private final Replies replies;
   private final SecureRandom random = new SecureRandom();
 
-  ContentCalls(Access access, GroupCalls calls, Mutations mutations, KeyRing keys, Grants grants) {
+  ContentCalls(Access access, Mutations mutations, KeyRing keys, Grants grants) {
     this.access = access;
-    this.calls = calls;
     this.mutations = mutations;
-    this.files = new FileCalls(access, calls, mutations);
+    this.files = new FileCalls(access, mutations);
     this.keys = keys;
     this.grants = grants;
     this.replies = new Replies(keys, grants);
   }
 
-  WriteHandleReply createFile(CreateFileRequest request) {
+  void createFile(CreateFileRequest request, Answers.Open<WriteHandleReply> call) {
     FileCalls.Ask ask = files.resolve(request.getFile());
     CreateFile command =
         new CreateFile(
             mutations.nowNanos(),
             ask.caller(),
             ask.target(),
-            Translation.mode(request.getMode()),
+            Translation.mode(request.getMode(), request.getUmask()),
             keys.newFileKey(ask.place().namespace()),
             demand(request.getId(), request.getChunks(), List.of()));
-    return handle(ask, request.getId(), command);
+    handle(ask, new FileCalls.Wanted(request.getId(), command), call);
   }
 
-  WriteHandleReply openForWrite(OpenForWriteRequest request) {
+  void openForWrite(OpenForWriteRequest request, Answers.Open<WriteHandleReply> call) {
     FileCalls.Ask ask = files.resolve(request.getFile());
     OpenForWrite command =
         new OpenForWrite(
@@ -70,40 +73,45 @@ final class ContentCalls {
             ask.target(),
             keys.newFileKey(ask.place().namespace()),
             demand(request.getId(), request.getChunks(), List.of()));
-    return handle(ask, request.getId(), command);
+    handle(ask, new FileCalls.Wanted(request.getId(), command), call);
   }
 
-  private WriteHandleReply handle(FileCalls.Ask ask, RequestId id, Command command) {
-    GroupCalls.Applied applied = files.submit(ask, id, command);
-    Replies.Writer writer = new Replies.Writer(id.getSession(), access.rows());
-    return calls.readApplied(
-        ask.place().replica(),
-        view -> replies.writeHandle(view, ask.place(), ask.caller(), applied, writer));
+  private void handle(
+      FileCalls.Ask ask, FileCalls.Wanted wanted, Answers.Open<WriteHandleReply> call) {
+    files.submit(
+        ask,
+        wanted,
+        call,
+        (applied, view) ->
+            replies.writeHandle(
+                view,
+                ask.place(),
+                ask.caller(),
+                applied,
+                new Replies.Writer(wanted.id().getSession(), access.rows())));
   }
 
-  AllocateChunksReply allocateChunks(AllocateChunksRequest request) {
+  void allocateChunks(AllocateChunksRequest request, Answers.Open<AllocateChunksReply> call) {
     Access.Place place = access.place(request.getNamespace());
     Caller caller = access.caller();
     ChunkDemand demand = demand(request.getId(), request.getChunks(), request.getAvoidNodesList());
-    GroupCalls.Applied applied =
-        mutations.submit(
-            place.replica(),
-            caller,
-            request.getId(),
-            new AllocateChunks(caller, place.namespace().id(), demand));
-    Replies.Writer writer = new Replies.Writer(request.getId().getSession(), access.rows());
-    Replies.Handout handout =
-        calls.readApplied(
-            place.replica(),
-            view -> replies.handout(view, applied.outcome().chunks(), caller, writer));
-    return AllocateChunksReply.newBuilder()
-        .addAllGrants(handout.grants())
-        .addAllNodes(handout.nodes())
-        .setMinCopies(place.namespace().policy().minCopies())
-        .build();
+    AllocateChunks command = new AllocateChunks(caller, place.namespace().id(), demand);
+    mutations.submit(
+        new Mutations.Order(place.replica(), caller, request.getId(), command),
+        call,
+        (applied, view) -> {
+          Replies.Writer writer = new Replies.Writer(request.getId().getSession(), access.rows());
+          Replies.Handout handout =
+              replies.handout(view, applied.outcome().chunks(), caller, writer);
+          return AllocateChunksReply.newBuilder()
+              .addAllGrants(handout.grants())
+              .addAllNodes(handout.nodes())
+              .setMinCopies(place.namespace().policy().minCopies())
+              .build();
+        });
   }
 
-  StatReply commitFile(CommitFileRequest request) {
+  void commitFile(CommitFileRequest request, Answers.Open<StatReply> call) {
     Access.Place place = access.place(request.getNamespace());
     Caller caller = access.caller();
     CommitFile command =
@@ -115,10 +123,53 @@ final class ContentCalls {
             inode(request.getInode()),
             request.getKey(),
             newChunks(request, access.rows()),
-            request.getReplace(),
+            where(request),
             request.getMtimeNanos(),
             request.getIfVersion());
-    return files.stat(place, mutations.submit(place.replica(), caller, request.getId(), command));
+    mutations.submit(
+        new Mutations.Order(place.replica(), caller, request.getId(), command),
+        call,
+        (applied, view) -> files.stat(place, applied, view));
+  }
+
+  private static CommitFile.Where where(CommitFileRequest request) {
+    if (request.getReplace() && request.getAppend()) {
+      throw Translation.invalid("a commit cannot both replace and append");
+    }
+    return request.getAppend()
+        ? CommitFile.Where.APPENDED
+        : request.getReplace() ? CommitFile.Where.INSTEAD : CommitFile.Where.OVER;
+  }
+
+  void cloneFile(CloneFileRequest request, Answers.Open<StatReply> call) {
+    FileCalls.Ask ask = files.resolve(request.getSource());
+    CloneFile command =
+        new CloneFile(
+            mutations.nowNanos(),
+            ask.caller(),
+            ask.target(),
+            files.second(request.getTarget(), request.getSource(), ask),
+            Translation.mode(request.getMode(), request.getUmask()),
+            keys.newFileKey(ask.place().namespace()));
+    changed(ask, new FileCalls.Wanted(request.getId(), command), call);
+  }
+
+  void concatenate(ConcatenateRequest request, Answers.Open<StatReply> call) {
+    FileCalls.Ask ask = files.resolve(request.getFile());
+    if (request.getSourcesCount() > Concatenate.SOURCES_MAX) {
+      throw Translation.invalid("at most " + Concatenate.SOURCES_MAX + " files at once");
+    }
+    List<FileTarget> sources = new ArrayList<>(request.getSourcesCount());
+    for (FileRef source : request.getSourcesList()) {
+      sources.add(files.second(source, request.getFile(), ask));
+    }
+    Concatenate command =
+        new Concatenate(mutations.nowNanos(), ask.caller(), ask.target(), sources);
+    changed(ask, new FileCalls.Wanted(request.getId(), command), call);
+  }
+
+  private void changed(FileCalls.Ask ask, FileCalls.Wanted wanted, Answers.Open<StatReply> call) {
+    files.submit(ask, wanted, call, (applied, view) -> files.stat(ask.place(), applied, view));
   }
 
   private List<NewChunk> newChunks(CommitFileRequest request, RootRows rows) {

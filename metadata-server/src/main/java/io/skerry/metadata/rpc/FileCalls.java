@@ -5,22 +5,22 @@ import io.skerry.metadata.command.Caller;
 import io.skerry.metadata.command.Command;
 import io.skerry.metadata.command.FileTarget;
 import io.skerry.metadata.model.Inode;
+import io.skerry.metadata.state.StateReader;
 import io.skerry.proto.rpc.FileRef;
 import io.skerry.proto.rpc.MutationReply;
 import io.skerry.proto.rpc.RequestId;
 import io.skerry.proto.rpc.StatReply;
+import io.skerry.proto.types.ErrorCode;
 import java.util.function.Function;
 
 /// What every call that changes a namespace has in common: find who, where and what, submit, and
 /// make the answer from a fresh read.
 final class FileCalls {
   private final Access access;
-  private final GroupCalls calls;
   private final Mutations mutations;
 
-  FileCalls(Access access, GroupCalls calls, Mutations mutations) {
+  FileCalls(Access access, Mutations mutations) {
     this.access = access;
-    this.calls = calls;
     this.mutations = mutations;
   }
 
@@ -35,18 +35,32 @@ final class FileCalls {
     return new Ask(access.caller(), place, Translation.target(file, place.namespace()));
   }
 
+  /// The other file of a mutation, which must be in the namespace of the first.
+  FileTarget second(FileRef other, FileRef first, Ask ask) {
+    if (!other.getNamespace().equals(first.getNamespace())) {
+      throw new Failure(
+          ErrorCode.CROSS_NAMESPACE,
+          "namespaces " + first.getNamespace() + " and " + other.getNamespace() + " are apart");
+    }
+    return Translation.target(other, ask.place().namespace());
+  }
+
   /// A mutation whose answer is the inode as it is now.
   void changed(
       StreamObserver<StatReply> observer,
       String method,
       Asked asked,
       Function<Ask, Command> command) {
-    Answers.send(
+    Answers.begin(
         observer,
         method,
-        () -> {
+        call -> {
           Ask ask = resolve(asked.file());
-          return stat(ask.place(), submit(ask, asked.id(), command.apply(ask)));
+          submit(
+              ask,
+              new Wanted(asked.id(), command.apply(ask)),
+              call,
+              (applied, view) -> stat(ask.place(), applied, view));
         });
   }
 
@@ -56,27 +70,32 @@ final class FileCalls {
       String method,
       Asked asked,
       Function<Ask, Command> command) {
-    Answers.send(
+    Answers.begin(
         observer,
         method,
-        () -> {
+        call -> {
           Ask ask = resolve(asked.file());
-          GroupCalls.Applied applied = submit(ask, asked.id(), command.apply(ask));
-          return MutationReply.newBuilder().setIndex(applied.index()).build();
+          submit(
+              ask,
+              new Wanted(asked.id(), command.apply(ask)),
+              call,
+              (applied, view) -> MutationReply.newBuilder().setIndex(applied.index()).build());
         });
   }
 
-  GroupCalls.Applied submit(Ask ask, RequestId id, Command command) {
-    return mutations.submit(ask.place().replica(), ask.caller(), id, command);
+  /// A command and the number of the request that wants it.
+  record Wanted(RequestId id, Command command) {}
+
+  <R> void submit(Ask ask, Wanted wanted, Answers.Open<R> call, GroupCalls.Reply<R> reply) {
+    mutations.submit(
+        new Mutations.Order(ask.place().replica(), ask.caller(), wanted.id(), wanted.command()),
+        call,
+        reply);
   }
 
   /// The inode that a command has changed, its first id, as it is now.
-  StatReply stat(Access.Place place, GroupCalls.Applied applied) {
-    return calls.readApplied(
-        place.replica(),
-        view -> {
-          Inode inode = Replies.inode(view, place.namespace().id(), applied.id());
-          return Replies.stat(inode, access.rows(), applied.index());
-        });
+  StatReply stat(Access.Place place, GroupCalls.Applied applied, StateReader state) {
+    Inode inode = Replies.inode(state, place.namespace().id(), applied.id());
+    return Replies.stat(inode, access.rows(), applied.index());
   }
 }

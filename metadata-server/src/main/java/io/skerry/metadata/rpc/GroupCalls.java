@@ -3,6 +3,7 @@ package io.skerry.metadata.rpc;
 import io.grpc.Context;
 import io.grpc.Deadline;
 import io.skerry.metadata.command.Submission;
+import io.skerry.metadata.raft.Answer;
 import io.skerry.metadata.raft.Committed;
 import io.skerry.metadata.raft.GroupReplica;
 import io.skerry.metadata.raft.RefusedException;
@@ -18,8 +19,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/// Waits for groups on behalf of a call, within the call's deadline. What is not done turns into a
-/// {@link Failure}. Reads run on a bounded pool, since the database blocks the thread that asks it.
+/// Asks groups on behalf of a call and, on a thread that may wait, waits within the call's
+/// deadline. What is not done turns into a {@link Failure}. Reads run on a bounded pool, since the
+/// database blocks the thread that asks it.
 public final class GroupCalls {
   /// No call waits longer, whatever deadline its caller set.
   private static final long PATIENCE_MILLIS = 10_000;
@@ -45,19 +47,54 @@ public final class GroupCalls {
     R answer(View view) throws RejectedException;
   }
 
-  /// Submits a command and waits until it is applied.
+  /// Submits a command and waits until it is applied. Only on a thread that may wait.
   ///
   /// @throws Failure if it was rejected or refused, or its outcome is not known in time
   public Applied submit(GroupReplica replica, Submission submission) {
+    MayWait.here();
     Committed committed = await(replica.submit(submission), replica);
+    return applied(committed);
+  }
+
+  /// A reply made from what a command has changed.
+  @FunctionalInterface
+  interface Reply<R> {
+    R make(Applied applied, View view);
+  }
+
+  /// Submits a command and answers the call once it is applied, without a thread that waits. All
+  /// commands of a batch are answered from one view.
+  <R> void submit(
+      GroupReplica replica, Submission submission, Answers.Open<R> call, Reply<R> reply) {
+    replica.submit(
+        submission,
+        new Answer() {
+          @Override
+          public void committed(Committed committed, View view) {
+            call.send(() -> reply.make(applied(committed), view));
+          }
+
+          @Override
+          public void refused(RefusedException refusal) {
+            call.fail(refusal);
+          }
+        });
+  }
+
+  private static Applied applied(Committed committed) {
     return switch (committed.outcome()) {
       case Outcome.Done done -> new Applied(done, committed.index());
       case Outcome.Rejected rejected -> throw new Failure(rejected.code(), rejected.message());
     };
   }
 
-  /// Reads the group as of now.
+  /// Reads the group as of now: at once where this server leads under a lease, else on a thread
+  /// that may wait.
   public <R> R read(GroupReplica replica, Query<R> query) {
+    if (!MayWait.allowed()) {
+      View now = replica.leasedView().orElseThrow(MayWait.Elsewhere::new);
+      return answer(now, query);
+    }
     CompletableFuture<R> answer =
         replica.linearizableView().thenApplyAsync(view -> answer(view, query), readers);
     return await(answer, replica);
@@ -65,6 +102,9 @@ public final class GroupCalls {
 
   /// Reads the group as applied here: what a command of this call has changed is visible.
   public <R> R readApplied(GroupReplica replica, Query<R> query) {
+    if (!MayWait.allowed()) {
+      return answer(replica.appliedView(), query);
+    }
     CompletableFuture<R> answer =
         CompletableFuture.supplyAsync(() -> answer(replica.appliedView(), query), readers);
     return await(answer, replica);

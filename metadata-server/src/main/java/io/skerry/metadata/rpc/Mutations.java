@@ -35,6 +35,22 @@ public final class Mutations {
     return applied;
   }
 
+  /// Submits and answers the call when the command is applied, without a thread that waits.
+  <R> void submit(Order order, Answers.Open<R> call, GroupCalls.Reply<R> reply) {
+    RequestKey request = Translation.request(order.id());
+    calls.submit(
+        order.replica(),
+        new Submission(order.caller(), Optional.of(request), order.command()),
+        call,
+        (applied, view) -> {
+          leases(order.replica()).renew(request.session());
+          return reply.make(applied, view);
+        });
+  }
+
+  /// What somebody asks a group to do.
+  record Order(GroupReplica replica, Caller caller, RequestId id, Command command) {}
+
   /// Submits a command that no session is needed for.
   GroupCalls.Applied submitFree(GroupReplica replica, Caller caller, Command command) {
     return calls.submit(replica, new Submission(caller, Optional.empty(), command));

@@ -7,7 +7,10 @@ import io.skerry.metadata.command.Caller;
 import io.skerry.metadata.command.DeleteTree;
 import io.skerry.metadata.command.FileTarget;
 import io.skerry.metadata.command.MakeDirectory;
+import io.skerry.metadata.command.MakeLink;
+import io.skerry.metadata.command.MakeNode;
 import io.skerry.metadata.command.MakeSymbolicLink;
+import io.skerry.metadata.command.PunchHole;
 import io.skerry.metadata.command.RemoveDirectory;
 import io.skerry.metadata.command.Rename;
 import io.skerry.metadata.command.SetAttributes;
@@ -19,18 +22,23 @@ import io.skerry.metadata.query.Lookup;
 import io.skerry.metadata.query.OpenForRead;
 import io.skerry.proto.rpc.AllocateChunksReply;
 import io.skerry.proto.rpc.AllocateChunksRequest;
+import io.skerry.proto.rpc.CloneFileRequest;
 import io.skerry.proto.rpc.CommitFileRequest;
+import io.skerry.proto.rpc.ConcatenateRequest;
 import io.skerry.proto.rpc.CreateFileRequest;
 import io.skerry.proto.rpc.DeleteTreeRequest;
 import io.skerry.proto.rpc.ListReply;
 import io.skerry.proto.rpc.ListRequest;
 import io.skerry.proto.rpc.MakeDirectoryRequest;
+import io.skerry.proto.rpc.MakeLinkRequest;
+import io.skerry.proto.rpc.MakeNodeRequest;
 import io.skerry.proto.rpc.MakeSymbolicLinkRequest;
 import io.skerry.proto.rpc.MutationReply;
 import io.skerry.proto.rpc.NamespaceServiceGrpc;
 import io.skerry.proto.rpc.OpenFileReply;
 import io.skerry.proto.rpc.OpenFileRequest;
 import io.skerry.proto.rpc.OpenForWriteRequest;
+import io.skerry.proto.rpc.PunchHoleRequest;
 import io.skerry.proto.rpc.RemoveDirectoryRequest;
 import io.skerry.proto.rpc.RenameRequest;
 import io.skerry.proto.rpc.SetAttributesRequest;
@@ -41,7 +49,6 @@ import io.skerry.proto.rpc.StatRequest;
 import io.skerry.proto.rpc.TruncateRequest;
 import io.skerry.proto.rpc.UnlinkRequest;
 import io.skerry.proto.rpc.WriteHandleReply;
-import io.skerry.proto.types.ErrorCode;
 import io.skerry.proto.types.Name;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -64,8 +71,8 @@ public final class NamespaceHandlers extends NamespaceServiceGrpc.NamespaceServi
     this.access = access;
     this.calls = calls;
     this.mutations = mutations;
-    this.files = new FileCalls(access, calls, mutations);
-    this.content = new ContentCalls(access, calls, mutations, keys, grants);
+    this.files = new FileCalls(access, mutations);
+    this.content = new ContentCalls(access, mutations, keys, grants);
     this.replies = new Replies(keys, grants);
   }
 
@@ -157,7 +164,7 @@ public final class NamespaceHandlers extends NamespaceServiceGrpc.NamespaceServi
                 mutations.nowNanos(),
                 ask.caller(),
                 ask.target(),
-                Translation.mode(request.getMode())));
+                Translation.mode(request.getMode(), request.getUmask())));
   }
 
   @Override
@@ -248,13 +255,62 @@ public final class NamespaceHandlers extends NamespaceServiceGrpc.NamespaceServi
         "Rename",
         new FileCalls.Asked(request.getId(), request.getSource()),
         ask -> {
-          if (!request.getTarget().getNamespace().equals(request.getSource().getNamespace())) {
-            throw new Failure(ErrorCode.CROSS_NAMESPACE, "a rename stays inside its namespace");
-          }
-          FileTarget target = Translation.target(request.getTarget(), ask.place().namespace());
+          FileTarget target = files.second(request.getTarget(), request.getSource(), ask);
           return new Rename(
-              mutations.nowNanos(), ask.caller(), ask.target(), target, request.getNoReplace());
+              mutations.nowNanos(), ask.caller(), ask.target(), target, over(request));
         });
+  }
+
+  private static Rename.Over over(RenameRequest request) {
+    if (request.getNoReplace() && request.getExchange()) {
+      throw Translation.invalid("a rename cannot both exchange and replace nothing");
+    }
+    return request.getExchange()
+        ? Rename.Over.EXCHANGE
+        : request.getNoReplace() ? Rename.Over.NO_REPLACE : Rename.Over.REPLACE;
+  }
+
+  @Override
+  public void makeLink(MakeLinkRequest request, StreamObserver<StatReply> observer) {
+    files.changed(
+        observer,
+        "MakeLink",
+        new FileCalls.Asked(request.getId(), request.getExisting()),
+        ask -> {
+          FileTarget link = files.second(request.getLink(), request.getExisting(), ask);
+          return new MakeLink(mutations.nowNanos(), ask.caller(), ask.target(), link);
+        });
+  }
+
+  @Override
+  public void makeNode(MakeNodeRequest request, StreamObserver<StatReply> observer) {
+    files.changed(
+        observer,
+        "MakeNode",
+        new FileCalls.Asked(request.getId(), request.getFile()),
+        ask ->
+            new MakeNode(
+                mutations.nowNanos(),
+                ask.caller(),
+                ask.target(),
+                Translation.special(request.getType()),
+                Translation.mode(request.getMode(), request.getUmask()),
+                request.getDevice()));
+  }
+
+  @Override
+  public void punchHole(PunchHoleRequest request, StreamObserver<StatReply> observer) {
+    files.changed(
+        observer,
+        "PunchHole",
+        new FileCalls.Asked(request.getId(), request.getFile()),
+        ask ->
+            new PunchHole(
+                mutations.nowNanos(),
+                ask.caller(),
+                ask.target(),
+                Translation.size(request.getOffset()),
+                Translation.size(request.getLength())));
   }
 
   private static int limit(int asked, int preset, int max) {
@@ -263,22 +319,32 @@ public final class NamespaceHandlers extends NamespaceServiceGrpc.NamespaceServi
 
   @Override
   public void createFile(CreateFileRequest request, StreamObserver<WriteHandleReply> observer) {
-    Answers.send(observer, "CreateFile", () -> content.createFile(request));
+    Answers.begin(observer, "CreateFile", call -> content.createFile(request, call));
   }
 
   @Override
   public void openForWrite(OpenForWriteRequest request, StreamObserver<WriteHandleReply> observer) {
-    Answers.send(observer, "OpenForWrite", () -> content.openForWrite(request));
+    Answers.begin(observer, "OpenForWrite", call -> content.openForWrite(request, call));
   }
 
   @Override
   public void allocateChunks(
       AllocateChunksRequest request, StreamObserver<AllocateChunksReply> observer) {
-    Answers.send(observer, "AllocateChunks", () -> content.allocateChunks(request));
+    Answers.begin(observer, "AllocateChunks", call -> content.allocateChunks(request, call));
   }
 
   @Override
   public void commitFile(CommitFileRequest request, StreamObserver<StatReply> observer) {
-    Answers.send(observer, "CommitFile", () -> content.commitFile(request));
+    Answers.begin(observer, "CommitFile", call -> content.commitFile(request, call));
+  }
+
+  @Override
+  public void cloneFile(CloneFileRequest request, StreamObserver<StatReply> observer) {
+    Answers.begin(observer, "CloneFile", call -> content.cloneFile(request, call));
+  }
+
+  @Override
+  public void concatenate(ConcatenateRequest request, StreamObserver<StatReply> observer) {
+    Answers.begin(observer, "Concatenate", call -> content.concatenate(request, call));
   }
 }

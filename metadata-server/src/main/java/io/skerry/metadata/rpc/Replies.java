@@ -70,6 +70,8 @@ final class Replies {
         .setCtimeNanos(inode.times().ctimeNanos())
         .setVersion(inode.version())
         .setLinkTarget(inode.linkTarget())
+        .setDevice(inode.extras().device())
+        .setAcl(inode.extras().acl() != 0 || inode.extras().defaultAcl() != 0)
         .build();
   }
 

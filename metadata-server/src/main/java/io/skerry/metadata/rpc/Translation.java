@@ -1,12 +1,14 @@
 package io.skerry.metadata.rpc;
 
 import io.skerry.metadata.command.FileTarget;
+import io.skerry.metadata.command.Mode;
 import io.skerry.metadata.command.RequestKey;
 import io.skerry.metadata.model.Namespace;
 import io.skerry.proto.rpc.FileRef;
 import io.skerry.proto.rpc.RequestId;
 import io.skerry.proto.types.ChunkId;
 import io.skerry.proto.types.ErrorCode;
+import io.skerry.proto.types.FileType;
 import io.skerry.proto.types.InodeId;
 import io.skerry.proto.types.Name;
 import java.nio.charset.StandardCharsets;
@@ -42,7 +44,7 @@ final class Translation {
             ErrorCode.NAME_TOO_LONG, "path of more than " + PATH_BYTES_MAX + " bytes");
       }
     }
-    return new FileTarget(namespace.id(), base, names);
+    return new FileTarget(namespace.id(), base, names, file.getFollow());
   }
 
   static Name name(String text) {
@@ -70,6 +72,21 @@ final class Translation {
       throw invalid("mode " + Integer.toOctalString(mode) + " has more than permission bits");
     }
     return mode;
+  }
+
+  static Mode mode(int bits, int umask) {
+    return new Mode(mode(bits), mode(umask));
+  }
+
+  /// The kind of a special file.
+  static FileType special(io.skerry.proto.rpc.FileType type) {
+    return switch (type) {
+      case FIFO -> FileType.FIFO;
+      case SOCKET -> FileType.SOCKET;
+      case CHARACTER_DEVICE -> FileType.CHARACTER_DEVICE;
+      case BLOCK_DEVICE -> FileType.BLOCK_DEVICE;
+      default -> throw invalid(type + " is no fifo, socket or device");
+    };
   }
 
   static int chunks(int count) {

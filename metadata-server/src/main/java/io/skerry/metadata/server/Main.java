@@ -20,12 +20,18 @@ import org.slf4j.LoggerFactory;
 /// standard error.
 public final class Main {
   private static final Logger LOG = LoggerFactory.getLogger(Main.class);
+  private static final String NETTY_LEAKS = "io.netty.leakDetection.level";
   private static final String USAGE = "usage: --config FILE | init --spec FILE";
 
   private Main() {}
 
   /// Runs the program.
   public static void main(String[] args) {
+    // Netty looks for lost buffers by a stack trace of every hundredth; set the property to have
+    // it.
+    if (System.getProperty(NETTY_LEAKS) == null) {
+      System.setProperty(NETTY_LEAKS, "disabled");
+    }
     System.exit(run(args));
   }
 

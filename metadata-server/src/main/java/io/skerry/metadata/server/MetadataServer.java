@@ -15,6 +15,7 @@ import io.skerry.metadata.membership.SessionLeases;
 import io.skerry.metadata.raft.GroupReplica;
 import io.skerry.metadata.raft.transport.RaftTransport;
 import io.skerry.metadata.rpc.Access;
+import io.skerry.metadata.rpc.AttributeHandlers;
 import io.skerry.metadata.rpc.Audit;
 import io.skerry.metadata.rpc.ClusterHandlers;
 import io.skerry.metadata.rpc.Grants;
@@ -93,7 +94,7 @@ public final class MetadataServer implements AutoCloseable {
     Optional<BootstrapMaterial> material = material(keys);
     reservePortsAndData();
     ExecutorService handlers = keep(Executors.newVirtualThreadPerTaskExecutor());
-    ExecutorService raftCalls = keep(Executors.newCachedThreadPool(threads("raft-call-")));
+    ExecutorService readers = keep(Executors.newFixedThreadPool(READERS, threads("reader-")));
     RaftTransport transport = keep(new RaftTransport(tls, config.advertise().toString()));
     Replicas replicas = new Replicas(config, transport, fatal);
     Groups groups = replicas.start(this::keep);
@@ -106,7 +107,7 @@ public final class MetadataServer implements AutoCloseable {
     startDuties(groups, directory, ledger, leases, material);
 
     Access access = new Access(groups, directory, adoption);
-    GroupCalls calls = calls();
+    GroupCalls calls = new GroupCalls(readers);
     Mutations mutations = new Mutations(calls, leases, clock);
     Voters voters = voters(tls);
     Grants grants = grants(keys);
@@ -115,11 +116,12 @@ public final class MetadataServer implements AutoCloseable {
     Ports ports = new Ports(tls, handlers);
     Ports.Offer offer =
         new Ports.Offer(
-            raftCalls,
+            readers,
             List.of(new Audit(), load, new RoleGate(config.cluster()), new Origin()),
             List.of(
                 transport.service(),
                 new NamespaceHandlers(access, calls, mutations, keys, grants).bindService(),
+                new AttributeHandlers(access, calls, mutations).bindService(),
                 new SessionHandlers(access, calls, mutations).bindService(),
                 new ClusterHandlers(
                         access,
@@ -173,10 +175,6 @@ public final class MetadataServer implements AutoCloseable {
     Map<String, String> voters = new HashMap<>();
     config.voters().forEach(voter -> voters.put(voter.address().toString(), voter.node()));
     return new NodeLedger(voters, Duration.ofMillis(config.timing().nodeLeaseMillis()));
-  }
-
-  private GroupCalls calls() {
-    return new GroupCalls(keep(Executors.newFixedThreadPool(READERS, threads("reader-"))));
   }
 
   private Grants grants(KeyRing keys) {

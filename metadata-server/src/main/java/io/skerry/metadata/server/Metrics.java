@@ -13,11 +13,15 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.skerry.metadata.membership.Groups;
 import io.skerry.metadata.raft.GroupReplica;
+import io.skerry.metadata.raft.LoopMeter;
 import io.skerry.metadata.rpc.Grants;
 import io.skerry.metadata.rpc.LoadGate;
+import java.util.function.LongSupplier;
 
 /// The figures of this server, for Prometheus.
 final class Metrics implements AutoCloseable {
+  private static final double NANOS_PER_SECOND = 1e9;
+
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final JvmGcMetrics collector = new JvmGcMetrics();
@@ -50,6 +54,50 @@ final class Metrics implements AutoCloseable {
         .register(registry);
     Gauge.builder("skerry.group.term", replica, GroupReplica::term)
         .description("Raft term of the group as known here")
+        .tags(tags)
+        .register(registry);
+    bindLoop(replica, tags);
+    bindReads(replica, tags);
+  }
+
+  private void bindLoop(GroupReplica replica, Tags tags) {
+    LoopMeter meter = replica.meter();
+    Gauge.builder("skerry.commit.queue", replica, GroupReplica::queued)
+        .description("Commands that wait for the commit loop")
+        .tags(tags)
+        .register(registry);
+    count("skerry.commit.batches", "Batches that were decided", tags, meter::batches);
+    count("skerry.commit.commands", "Commands in these batches", tags, meter::commands);
+    count("skerry.commit.bytes", "Bytes of their log entries", tags, meter::bytes);
+    seconds(
+        "skerry.commit.waiting", "Wait of each batch's first command", tags, meter::waitingNanos);
+    seconds("skerry.commit.execution", "Executing batches", tags, meter::executionNanos);
+    seconds(
+        "skerry.commit.replication",
+        "From proposing a batch until it is applied here",
+        tags,
+        meter::replicationNanos);
+  }
+
+  private void bindReads(GroupReplica replica, Tags tags) {
+    String name = "skerry.reads";
+    String text = "Linearizable reads, by what they waited for";
+    count(name, text, tags.and("waited", "nothing"), () -> replica.reads().atOnce());
+    count(name, text, tags.and("waited", "apply"), () -> replica.reads().waited());
+    count(name, text, tags.and("waited", "majority"), () -> replica.reads().asked());
+  }
+
+  private void count(String name, String text, Tags tags, LongSupplier value) {
+    FunctionCounter.builder(name, value, LongSupplier::getAsLong)
+        .description(text)
+        .tags(tags)
+        .register(registry);
+  }
+
+  private void seconds(String name, String text, Tags tags, LongSupplier nanos) {
+    FunctionCounter.builder(name, nanos, it -> it.getAsLong() / NANOS_PER_SECOND)
+        .description(text)
+        .baseUnit("seconds")
         .tags(tags)
         .register(registry);
   }

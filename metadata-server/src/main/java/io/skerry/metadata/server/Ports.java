@@ -8,6 +8,8 @@ import io.grpc.ServerInterceptor;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.netty.NettyServerBuilder;
 import io.netty.handler.ssl.SslContext;
+import io.skerry.proto.rpc.NamespaceServiceGrpc;
+import io.skerry.proto.rpc.SessionServiceGrpc;
 import io.skerry.proto.security.MutualTls;
 import io.skerry.proto.security.RoleGate;
 import java.io.IOException;
@@ -15,6 +17,7 @@ import java.net.BindException;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
@@ -39,10 +42,14 @@ final class Ports {
   private static final Duration HANDSHAKE = Duration.ofSeconds(10);
   private static final Duration JOIN_CONNECTION_AGE = Duration.ofSeconds(30);
 
+  /// Services whose calls begin on a thread that must not wait, and mostly end there.
+  private static final Set<String> QUICK =
+      Set.of(NamespaceServiceGrpc.SERVICE_NAME, SessionServiceGrpc.SERVICE_NAME);
+
   private final MutualTls tls;
   private final Executor handlers;
 
-  /// @param handlers runs the calls that people and nodes make
+  /// @param handlers runs the calls that people and nodes make and that may wait
   Ports(MutualTls tls, Executor handlers) {
     this.tls = tls;
     this.handlers = handlers;
@@ -50,10 +57,10 @@ final class Ports {
 
   /// What the main port serves.
   ///
-  /// @param raft runs Raft's own calls, which never wait
+  /// @param quick runs calls that wait nowhere but for the database
   /// @param gates outermost first
   record Offer(
-      Executor raft, List<ServerInterceptor> gates, List<ServerServiceDefinition> services) {}
+      Executor quick, List<ServerInterceptor> gates, List<ServerServiceDefinition> services) {}
 
   Server main(HostPort listen, Offer offer) throws Refusal {
     NettyServerBuilder builder =
@@ -64,7 +71,7 @@ final class Ports {
             .permitKeepAliveTime(KEEPALIVE_PERMITTED.toMillis(), TimeUnit.MILLISECONDS)
             .keepAliveTime(KEEPALIVE.toMillis(), TimeUnit.MILLISECONDS)
             .keepAliveTimeout(KEEPALIVE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
-            .executor(offer.raft());
+            .executor(handlers);
     builder.callExecutor(
         new ServerCallExecutorSupplier() {
           @Override
@@ -79,7 +86,10 @@ final class Ports {
   }
 
   private Executor executor(@Nullable String service, Offer offer) {
-    return RoleGate.RAFT_SERVICE.equals(service) ? offer.raft() : handlers;
+    if (RoleGate.RAFT_SERVICE.equals(service)) {
+      return Runnable::run; // Raft's service only hands on, to threads of its own
+    }
+    return service != null && QUICK.contains(service) ? offer.quick() : handlers;
   }
 
   Server join(HostPort listen, List<ServerInterceptor> gates, ServerServiceDefinition service)

@@ -97,17 +97,19 @@ final class ServerIdentity {
       own.checkValidity(Date.from(now));
     } catch (CertificateExpiredException e) {
       throw new Refusal(
-          "the certificate %s expired at %s, this machine's clock says %s"
+          "the certificate %s expired at %s, this machine's clock says %s; set the clock right, or"
                   .formatted(file(), own.getNotAfter().toInstant(), now)
-              + "; set the clock right, or renew the certificate",
+              + " renew the certificate",
           e);
     } catch (CertificateNotYetValidException e) {
-      Instant begin = own.getNotBefore().toInstant();
       throw new Refusal(
-          "the certificate %s is valid from %s only, this machine's clock says %s"
-                  .formatted(file(), begin, now)
-              + " and is at least %d days behind; set it right"
-                  .formatted(Duration.between(now, begin).toDays()),
+          "the certificate %s is valid from %s only, this machine's clock says %s, at least %d"
+                  .formatted(
+                      file(),
+                      own.getNotBefore().toInstant(),
+                      now,
+                      Duration.between(now, own.getNotBefore().toInstant()).toDays())
+              + " days behind; set it right",
           e);
     }
   }

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.rocksdb.Checkpoint;
 import org.rocksdb.FlushOptions;
 import org.rocksdb.RocksDBException;
@@ -32,7 +33,9 @@ public final class MetadataStore implements AutoCloseable {
   private final Path directory;
   private final GroupIdentity identity;
   private final WriteOptions writeOptions = new WriteOptions().setDisableWAL(true);
+  private final Object sighting = new Object();
   private volatile Database current;
+  private volatile @Nullable Sight latest;
   private volatile long appliedIndex;
   private boolean closed;
 
@@ -89,17 +92,61 @@ public final class MetadataStore implements AutoCloseable {
           "entry " + index + " cannot be written to " + directory + ": " + e.getMessage(), e);
     }
     appliedIndex = index;
+    forget(); // where nobody reads, an old snapshot would keep everything that is overwritten
   }
 
   /// The rows as of the last commit. The caller closes the view.
   public StoreView view() {
+    Sight known = latest;
+    if (known != null && newest(known) && known.retain()) {
+      return new StoreView(known);
+    }
+    synchronized (sighting) {
+      Sight other = latest;
+      if (other != null && newest(other) && other.retain()) {
+        return new StoreView(other);
+      }
+      Sight fresh = sight();
+      fresh.retain();
+      latest = fresh;
+      if (other != null) {
+        other.release();
+      }
+      return new StoreView(fresh);
+    }
+  }
+
+  private boolean newest(Sight sight) {
+    return sight.database() == current && sight.index() >= appliedIndex;
+  }
+
+  private Sight sight() {
     while (true) {
       Database database = current;
       if (database.retain()) {
-        return new StoreView(database);
+        try {
+          return new Sight(database);
+        } catch (RocksDBException e) {
+          throw new StoreFailedException(
+              "state in " + directory + " cannot be read: " + e.getMessage(), e);
+        }
       }
       if (database == current) {
         throw new IllegalStateException("the store in " + directory + " is closed");
+      }
+    }
+  }
+
+  /// Lets go of the shared snapshot; the next view makes another one.
+  private void forget() {
+    if (latest == null) {
+      return;
+    }
+    synchronized (sighting) {
+      Sight last = latest;
+      latest = null;
+      if (last != null) {
+        last.release();
       }
     }
   }
@@ -168,6 +215,7 @@ public final class MetadataStore implements AutoCloseable {
     Database old = current;
     current = loaded;
     appliedIndex = index;
+    forget();
     old.deleteWhenClosed();
     old.release();
     LOG.info("state at index {} loaded from a checkpoint", index);
@@ -180,6 +228,7 @@ public final class MetadataStore implements AutoCloseable {
     if (!closed) {
       closed = true;
       current.release();
+      forget();
       writeOptions.close();
     }
   }

@@ -6,7 +6,6 @@ import io.skerry.metadata.model.RowKey;
 import io.skerry.metadata.model.RowRange;
 import io.skerry.metadata.model.Table;
 import io.skerry.metadata.state.StateReader;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -16,28 +15,23 @@ import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
 import org.rocksdb.Slice;
-import org.rocksdb.Snapshot;
 
-/// The rows at one moment: one RocksDB snapshot. Used by one thread at a time and closed soon,
-/// since what it sees cannot be compacted away.
+/// The rows at one moment: one RocksDB snapshot, perhaps shared with other views. Used by one
+/// thread at a time and closed soon, since what it sees cannot be compacted away.
 public final class StoreView implements StateReader, AutoCloseable {
+  private final Sight sight;
   private final Database database;
-  private final Snapshot snapshot;
-  private final ReadOptions options;
-  private final long index;
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  /// @param database a reference is held already and released on close
-  StoreView(Database database) {
-    this.database = database;
-    this.snapshot = database.rocks().getSnapshot();
-    this.options = new ReadOptions().setSnapshot(snapshot);
-    this.index = readIndex();
+  /// @param sight a reference is held already and released on close
+  StoreView(Sight sight) {
+    this.sight = sight;
+    this.database = sight.database();
   }
 
   /// Raft index of the last entry that this view shows.
   public long index() {
-    return index;
+    return sight.index();
   }
 
   @Override
@@ -46,7 +40,7 @@ public final class StoreView implements StateReader, AutoCloseable {
     checkOpen();
     byte[] value;
     try {
-      value = database.rocks().get(options, Keys.of(key.table(), key.bytes()));
+      value = database.rocks().get(sight.options(), Keys.of(key.table(), key.bytes()));
     } catch (RocksDBException e) {
       throw failed(e);
     }
@@ -62,7 +56,8 @@ public final class StoreView implements StateReader, AutoCloseable {
     List<R> rows = new ArrayList<>();
     byte[] prefix = Keys.of(range.table(), range.prefix());
     try (Slice end = new Slice(Keys.behind(prefix));
-        ReadOptions bounded = new ReadOptions().setSnapshot(snapshot).setIterateUpperBound(end);
+        ReadOptions bounded =
+            new ReadOptions().setSnapshot(sight.snapshot()).setIterateUpperBound(end);
         RocksIterator iterator = database.rocks().newIterator(bounded)) {
       iterator.seek(Keys.of(range.table(), range.from()));
       while (rows.size() < limit && iterator.isValid()) {
@@ -79,20 +74,7 @@ public final class StoreView implements StateReader, AutoCloseable {
   @Override
   public void close() {
     if (closed.compareAndSet(false, true)) {
-      options.close();
-      database.rocks().releaseSnapshot(snapshot);
-      snapshot.close();
-      database.release();
-    }
-  }
-
-  private long readIndex() {
-    try {
-      byte[] value = database.rocks().get(options, Database.INDEX_KEY);
-      return value == null ? 0 : ByteBuffer.wrap(value).getLong();
-    } catch (RocksDBException e) {
-      close();
-      throw failed(e);
+      sight.release();
     }
   }
 

@@ -1,5 +1,6 @@
 package io.skerry.metadata.codec;
 
+import io.skerry.metadata.model.Acl;
 import io.skerry.metadata.model.Allocation;
 import io.skerry.metadata.model.Chunk;
 import io.skerry.metadata.model.ClusterIdentity;
@@ -7,6 +8,7 @@ import io.skerry.metadata.model.Counter;
 import io.skerry.metadata.model.Debt;
 import io.skerry.metadata.model.Dentry;
 import io.skerry.metadata.model.Detached;
+import io.skerry.metadata.model.ExtendedAttribute;
 import io.skerry.metadata.model.Extent;
 import io.skerry.metadata.model.FileKey;
 import io.skerry.metadata.model.Garbage;
@@ -66,6 +68,20 @@ final class SampleRows {
               "../ä",
               0,
               0),
+          new Inode(
+              3,
+              new InodeId(19),
+              FileType.CHARACTER_DEVICE,
+              new Inode.Ownership(0, 0, 0600),
+              Inode.Times.allAt(5),
+              0,
+              2,
+              1,
+              0,
+              "",
+              0,
+              0,
+              new Inode.Extras(5L << 32 | 1, 7, 8, 900)),
           new Dentry(3, InodeId.ROOT, new Name("naïve 文件"), new InodeId(17), FileType.REGULAR),
           EXTENT,
           CHUNK_ROW,
@@ -110,6 +126,13 @@ final class SampleRows {
               5,
               Optional.of(new Token.Use(new byte[] {1, 2}, 4))),
           new Secret(Secret.Kind.MAC, 1, new byte[] {9, 9}),
+          new ExtendedAttribute(3, new InodeId(17), "user.ä", new byte[] {0, -1}),
+          new Acl(
+              3,
+              1L << 62,
+              4,
+              List.of(
+                  new Acl.Entry(Acl.Tag.USER, 1001, 6), new Acl.Entry(Acl.Tag.OWNING_GROUP, 0, 4))),
           new MapVersion(42));
 
   private SampleRows() {}

@@ -137,7 +137,7 @@ class CommitFileTest {
             file.id(),
             file.fileKey(),
             List.of(),
-            true,
+            CommitFile.Where.INSTEAD,
             0,
             1);
     scene.done(commit);

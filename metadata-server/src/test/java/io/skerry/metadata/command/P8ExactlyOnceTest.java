@@ -29,7 +29,7 @@ class P8ExactlyOnceTest {
   }
 
   private Outcome make(String path, long number, long answeredBelow) {
-    Command command = new MakeDirectory(scene.tick(), ALICE, at(path), 0755);
+    Command command = new MakeDirectory(scene.tick(), ALICE, at(path), Mode.of(0755));
     return scene.submit(request(ALICE, number, answeredBelow, command));
   }
 
@@ -49,7 +49,8 @@ class P8ExactlyOnceTest {
   @Test
   void aRepeatedRequestInTheSameBatchIsAppliedOnce() {
     Batch batch = new Batch(scene.store());
-    Submission twice = request(ALICE, 1, 1, new MakeDirectory(scene.tick(), ALICE, at("d"), 0755));
+    Submission twice =
+        request(ALICE, 1, 1, new MakeDirectory(scene.tick(), ALICE, at("d"), Mode.of(0755)));
 
     assertEquals(batch.execute(twice), batch.execute(twice));
   }
@@ -101,7 +102,7 @@ class P8ExactlyOnceTest {
 
   @Test
   void aSessionIsItsOpenersOwn() {
-    Command command = new MakeDirectory(scene.tick(), BOB, at("d"), 0755);
+    Command command = new MakeDirectory(scene.tick(), BOB, at("d"), Mode.of(0755));
 
     assertRejected(ErrorCode.SESSION_LOST, scene.submit(request(BOB, 1, 1, command)));
   }
@@ -109,7 +110,8 @@ class P8ExactlyOnceTest {
   @Test
   void aBugFailsOnlyItsOwnCommand() {
     Batch batch = new Batch(scene.store());
-    batch.execute(request(ALICE, 1, 1, new MakeDirectory(scene.tick(), ALICE, at("d"), 0755)));
+    batch.execute(
+        request(ALICE, 1, 1, new MakeDirectory(scene.tick(), ALICE, at("d"), Mode.of(0755))));
     int rows = batch.rows();
     Submission broken =
         request(

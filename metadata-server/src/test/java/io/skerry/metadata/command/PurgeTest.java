@@ -101,7 +101,7 @@ class PurgeTest {
     scene.done(new DeleteTree(scene.tick(), ALICE, at("d")));
 
     FileTarget target = new FileTarget(NAMESPACE, inner.id(), at("late").names());
-    scene.rejected(ErrorCode.STALE, new MakeDirectory(scene.tick(), ALICE, target, 0755));
+    scene.rejected(ErrorCode.STALE, new MakeDirectory(scene.tick(), ALICE, target, Mode.of(0755)));
   }
 
   @Test

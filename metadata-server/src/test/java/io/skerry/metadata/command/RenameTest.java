@@ -32,7 +32,12 @@ class RenameTest {
   }
 
   private Rename rename(Caller caller, String source, String target, boolean noReplace) {
-    return new Rename(scene.tick(), caller, at(source), at(target), noReplace);
+    return new Rename(
+        scene.tick(),
+        caller,
+        at(source),
+        at(target),
+        noReplace ? Rename.Over.NO_REPLACE : Rename.Over.REPLACE);
   }
 
   @Test
@@ -100,7 +105,8 @@ class RenameTest {
   void otherNamespacesAreOutOfReach() {
     FileTarget elsewhere = new FileTarget(2, InodeId.ROOT, List.of(new Name("f")));
     scene.rejected(
-        ErrorCode.CROSS_NAMESPACE, new Rename(scene.tick(), ALICE, at("f"), elsewhere, false));
+        ErrorCode.CROSS_NAMESPACE,
+        new Rename(scene.tick(), ALICE, at("f"), elsewhere, Rename.Over.REPLACE));
   }
 
   @Test

@@ -127,7 +127,7 @@ public final class Scene {
   }
 
   public Inode directory(Caller caller, String path, int mode) {
-    done(new MakeDirectory(tick(), caller, at(path), mode));
+    done(new MakeDirectory(tick(), caller, at(path), Mode.of(mode)));
     return stat(path);
   }
 
@@ -138,7 +138,7 @@ public final class Scene {
   }
 
   public CreateFile create(Caller caller, String path, int mode, ChunkDemand demand) {
-    return new CreateFile(tick(), caller, at(path), mode, new byte[40], demand);
+    return new CreateFile(tick(), caller, at(path), Mode.of(mode), new byte[40], demand);
   }
 
   public List<ChunkId> chunks(Caller caller, long session, int count) {
@@ -168,13 +168,18 @@ public final class Scene {
         file.id(),
         file.fileKey(),
         List.of(chunks),
-        false,
+        CommitFile.Where.OVER,
         0,
         0);
   }
 
   /// The same commit, replacing all content.
   public static CommitFile replacing(CommitFile c) {
+    return going(c, CommitFile.Where.INSTEAD);
+  }
+
+  /// The same commit, its chunks going elsewhere.
+  public static CommitFile going(CommitFile c, CommitFile.Where where) {
     return new CommitFile(
         c.nowNanos(),
         c.caller(),
@@ -183,7 +188,7 @@ public final class Scene {
         c.inode(),
         c.fileKey(),
         c.chunks(),
-        true,
+        where,
         c.mtimeNanos(),
         c.ifVersion());
   }

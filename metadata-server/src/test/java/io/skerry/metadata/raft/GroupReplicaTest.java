@@ -210,9 +210,10 @@ final class GroupReplicaTest {
     int old = cluster.leader();
     cluster.isolate(old, true);
     CompletableFuture<Committed> lost = cluster.replica(old).submit(TestCluster.group("g", 2));
-    CompletableFuture<View> stale = cluster.replica(old).linearizableView();
     int successor = cluster.leader(TestCluster.others(old));
     cluster.replica(successor).submit(TestCluster.group("g", 3)).get(10, TimeUnit.SECONDS);
+    assertTrue(cluster.replica(old).leasedView().isEmpty(), "its lease is over");
+    CompletableFuture<View> stale = cluster.replica(old).linearizableView();
     assertEquals(ErrorCode.RETRY, refusal(lost).code());
     assertEquals(ErrorCode.RETRY, refusal(stale).code());
     await().atMost(TestCluster.PATIENCE).until(() -> !cluster.replica(old).leading());
@@ -225,6 +226,26 @@ final class GroupReplicaTest {
     cluster.isolate(old, false);
     cluster.commit(TestCluster.group("h", 5));
     assertEquals(List.of(new UserGroup("g", 3), new UserGroup("h", 5)), cluster.converged());
+  }
+
+  @Test
+  void leaderReadsUnderItsLeaseWithoutAskingAnybody() throws Exception {
+    long index = cluster.commit(TestCluster.group("g", 1)).index();
+    await()
+        .atMost(TestCluster.PATIENCE)
+        .ignoreExceptions()
+        .untilAsserted(
+            () -> {
+              try (View view = cluster.replica(cluster.leader()).leasedView().orElseThrow()) {
+                assertTrue(view.index() >= index);
+                assertEquals(1, view.get(UserGroup.key("g")).orElseThrow().gid());
+              }
+            });
+    assertTrue(cluster.replica(cluster.leader()).reads().atOnce() > 0);
+    for (int follower : TestCluster.others(cluster.leader())) {
+      assertTrue(cluster.replica(follower).leasedView().isEmpty(), "followers have no lease");
+    }
+    assertTrue(List.of(0, 1, 2).stream().anyMatch(i -> cluster.replica(i).meter().commands() > 0));
   }
 
   @Test

@@ -2,7 +2,9 @@ package io.skerry.metadata.simulation;
 
 import io.skerry.proto.types.FileType;
 import io.skerry.proto.types.Name;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -12,7 +14,13 @@ final class ModelNode {
   final long id;
   final FileType type;
   final Map<Name, ModelNode> children = new TreeMap<>();
-  Optional<ModelNode> parent = Optional.empty();
+
+  /// The directories that name it, one for each name.
+  final List<ModelNode> homes = new ArrayList<>();
+
+  /// Of a symbolic link.
+  String text = "";
+
   int uid;
   int gid;
   int mode;
@@ -22,12 +30,28 @@ final class ModelNode {
   /// Of each byte the chunk's number and the place in it; 0 is a hole.
   long[] bytes = new long[0];
 
-  /// Below a tree that was deleted: it may be there still, or not.
+  /// Rights beside the bits: "u1001" and "g3000" for who is named, "G" for the owning group.
+  Map<String, Integer> rights = new TreeMap<>();
+
+  /// The same that new entries start with, and "o" for the owner, "m" for the mask, "x" for others.
+  Map<String, Integer> defaults = new TreeMap<>();
+
+  final Map<String, Integer> attributes = new TreeMap<>();
+
+  /// Below a tree that was deleted, without another name: it may be there still, or not.
   boolean limbo;
+
+  /// A tree that was deleted has a name of it, which may be there still, or not.
+  boolean hidden;
 
   ModelNode(long id, FileType type) {
     this.id = id;
     this.type = type;
+  }
+
+  /// A directory that names it; none of the root and of what is gone.
+  Optional<ModelNode> parent() {
+    return homes.stream().findFirst();
   }
 
   boolean directory() {
@@ -44,11 +68,11 @@ final class ModelNode {
   }
 
   boolean isSameOrAbove(ModelNode other) {
-    for (ModelNode node = other; ; node = node.parent.orElseThrow()) {
+    for (ModelNode node = other; ; node = node.parent().orElseThrow()) {
       if (node == this) {
         return true;
       }
-      if (node.parent.isEmpty()) {
+      if (node.parent().isEmpty()) {
         return false;
       }
     }

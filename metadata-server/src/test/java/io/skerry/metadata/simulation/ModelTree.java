@@ -9,31 +9,39 @@ import static io.skerry.proto.types.ErrorCode.NOT_A_DIRECTORY;
 import static io.skerry.proto.types.ErrorCode.NOT_ENOUGH_COPIES;
 import static io.skerry.proto.types.ErrorCode.NOT_FOUND;
 import static io.skerry.proto.types.ErrorCode.NOT_PERMITTED;
+import static io.skerry.proto.types.ErrorCode.NOT_SUPPORTED;
 import static io.skerry.proto.types.ErrorCode.PERMISSION_DENIED;
 import static io.skerry.proto.types.ErrorCode.STALE;
 import static io.skerry.proto.types.ErrorCode.VERSION_CONFLICT;
 
 import io.skerry.metadata.command.AttributeChange;
 import io.skerry.metadata.command.Caller;
+import io.skerry.metadata.command.CloneFile;
 import io.skerry.metadata.command.CommitFile;
+import io.skerry.metadata.command.Concatenate;
 import io.skerry.metadata.command.CreateFile;
 import io.skerry.metadata.command.DeleteTree;
 import io.skerry.metadata.command.FileTarget;
 import io.skerry.metadata.command.MakeDirectory;
+import io.skerry.metadata.command.MakeLink;
+import io.skerry.metadata.command.MakeNode;
 import io.skerry.metadata.command.MakeSymbolicLink;
+import io.skerry.metadata.command.Mode;
 import io.skerry.metadata.command.NamespaceCommand;
 import io.skerry.metadata.command.NewChunk;
 import io.skerry.metadata.command.OpenForWrite;
+import io.skerry.metadata.command.PunchHole;
 import io.skerry.metadata.command.RemoveDirectory;
+import io.skerry.metadata.command.RemoveExtendedAttribute;
 import io.skerry.metadata.command.Rename;
+import io.skerry.metadata.command.SetAcl;
 import io.skerry.metadata.command.SetAttributes;
+import io.skerry.metadata.command.SetExtendedAttribute;
 import io.skerry.metadata.command.Truncate;
 import io.skerry.metadata.command.Unlink;
 import io.skerry.metadata.state.Outcome;
 import io.skerry.proto.types.ErrorCode;
 import io.skerry.proto.types.FileType;
-import io.skerry.proto.types.InodeId;
-import io.skerry.proto.types.Name;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -53,21 +61,9 @@ final class ModelTree {
   /// Chunk numbers that each session may still commit.
   final Map<Long, Set<Long>> allocated = new TreeMap<>();
 
+  private final ModelWalk paths = new ModelWalk(root, nodes);
+  private final ModelAttributes attributes = new ModelAttributes(paths);
   private final Set<List<Long>> handles = new TreeSet<>(ModelTree::compare);
-
-  /// A rule of the model says no.
-  private static final class No extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-    private final ErrorCode code;
-
-    No(ErrorCode code) {
-      super(code.text(), null, false, false);
-      this.code = code;
-    }
-  }
-
-  /// Where a path leads.
-  private record Spot(ModelNode directory, Name name, Optional<ModelNode> node) {}
 
   ModelTree() {
     root.uid = 1000;
@@ -95,10 +91,19 @@ final class ModelTree {
         case MakeDirectory c ->
             create(c.caller(), c.target(), FileType.DIRECTORY, c.mode(), outcome);
         case MakeSymbolicLink c ->
-            create(c.caller(), c.target(), FileType.SYMBOLIC_LINK, 0777, outcome);
+            create(c.caller(), c.target(), FileType.SYMBOLIC_LINK, Mode.of(0777), outcome).text =
+                c.linkTarget();
+        case MakeNode c -> makeNode(c, outcome);
+        case MakeLink c -> link(c);
+        case PunchHole c -> punch(c);
+        case SetAcl c -> attributes.setAcl(c);
+        case SetExtendedAttribute c -> attributes.setAttribute(c);
+        case RemoveExtendedAttribute c -> attributes.removeAttribute(c);
         case CreateFile c -> createFile(c, outcome);
         case OpenForWrite c -> openForWrite(c, outcome);
         case CommitFile c -> commit(c);
+        case CloneFile c -> cloneFile(c, outcome);
+        case Concatenate c -> concatenate(c);
         case Truncate c -> truncate(c);
         case Rename c -> rename(c);
         case Unlink c -> remove(c.caller(), c.target(), Optional.of(false));
@@ -107,7 +112,7 @@ final class ModelTree {
         case SetAttributes c -> setAttributes(c);
       }
       return Optional.empty();
-    } catch (No no) {
+    } catch (ModelRules.No no) {
       return Optional.of(no.code);
     }
   }
@@ -115,34 +120,70 @@ final class ModelTree {
   /// Whether the caller can get there and change what is in the node, or in the directory it is in.
   boolean mayChange(Caller caller, ModelNode node) {
     boolean reachable = true;
-    for (ModelNode n = node; n.parent.isPresent(); ) {
-      n = n.parent.get();
-      reachable &= may(caller, n, 1);
+    for (ModelNode n = node; n.parent().isPresent(); ) {
+      n = n.parent().get();
+      reachable &= ModelRules.may(caller, n, 1);
     }
-    return reachable && may(caller, node, 2) && may(caller, node.parent.orElse(root), 3);
+    return reachable
+        && ModelRules.may(caller, node, 2)
+        && ModelRules.may(caller, node.parent().orElse(root), 3);
   }
 
   private ModelNode create(
-      Caller caller, FileTarget target, FileType type, int mode, Outcome outcome) {
+      Caller caller, FileTarget target, FileType type, Mode mode, Outcome outcome) {
     ErrorCode onRoot = type == FileType.REGULAR ? IS_A_DIRECTORY : ALREADY_EXISTS;
-    Spot spot = spot(caller, target, onRoot);
-    check(spot.node.isEmpty(), ALREADY_EXISTS);
-    check(may(caller, spot.directory, 3), PERMISSION_DENIED);
+    ModelWalk.Spot spot =
+        type == FileType.REGULAR
+            ? paths.walk(caller, target, target.follow(), onRoot)
+            : paths.spot(caller, target, onRoot);
+    ModelRules.check(spot.node().isEmpty(), ALREADY_EXISTS);
+    ModelRules.check(ModelRules.may(caller, spot.directory(), 3), PERMISSION_DENIED);
+    boolean device = type == FileType.CHARACTER_DEVICE || type == FileType.BLOCK_DEVICE;
+    ModelRules.check(!device || caller.superuser(), NOT_PERMITTED);
     ModelNode node = new ModelNode(done(outcome).ids().get(0), type);
-    node.parent = Optional.of(spot.directory);
+    node.homes.add(spot.directory());
     node.uid = caller.uid();
-    boolean inherits = (spot.directory.mode & 02000) != 0;
-    node.gid = inherits ? spot.directory.gid : caller.gid();
-    node.mode = mode;
-    if (!caller.superuser() && !caller.in(node.gid)) {
+    boolean inherits = (spot.directory().mode & 02000) != 0;
+    node.gid = inherits ? spot.directory().gid : caller.gid();
+    ModelAttributes.inherit(spot.directory(), node, mode);
+    boolean member = caller.superuser() || caller.in(node.gid);
+    if (!node.directory() && !member && (node.mode & 02010) == 02010) {
       node.mode &= ~02000;
     }
     if (inherits && node.directory()) {
       node.mode |= 02000;
     }
-    spot.directory.children.put(spot.name, node);
+    spot.directory().children.put(spot.name(), node);
     nodes.put(node.id, node);
     return node;
+  }
+
+  private void makeNode(MakeNode c, Outcome outcome) {
+    create(c.caller(), c.target(), c.type(), c.mode(), outcome);
+  }
+
+  private void link(MakeLink c) {
+    ModelNode node = paths.find(c.caller(), c.existing());
+    ModelWalk.Spot spot = paths.spot(c.caller(), c.target(), ALREADY_EXISTS);
+    ModelRules.check(spot.node().isEmpty(), ALREADY_EXISTS);
+    boolean plain = node.type == FileType.REGULAR && (node.mode & 04000) == 0;
+    boolean safe = plain && (node.mode & 02010) != 02010 && ModelRules.may(c.caller(), node, 6);
+    ModelRules.check(ModelRules.owns(c.caller(), node) || safe, NOT_PERMITTED);
+    ModelRules.check(ModelRules.may(c.caller(), spot.directory(), 3), PERMISSION_DENIED);
+    ModelRules.check(!node.directory(), NOT_PERMITTED);
+    node.homes.add(spot.directory());
+    spot.directory().children.put(spot.name(), node);
+  }
+
+  private void punch(PunchHole c) {
+    ModelRules.check(c.length() > 0, INVALID_ARGUMENT);
+    ModelNode node = ModelRules.regular(paths.find(c.caller(), c.target()));
+    ModelRules.check(ModelRules.may(c.caller(), node, 2), PERMISSION_DENIED);
+    for (long i = c.offset(); i < Math.min(c.offset() + c.length(), node.bytes.length); i++) {
+      node.bytes[(int) i] = 0;
+    }
+    node.version++;
+    node.mode = ModelRules.afterWrite(c.caller(), node);
   }
 
   private void createFile(CreateFile c, Outcome outcome) {
@@ -152,9 +193,9 @@ final class ModelTree {
   }
 
   private void openForWrite(OpenForWrite c, Outcome outcome) {
-    ModelNode node = regular(find(c.caller(), c.target()));
-    check(may(c.caller(), node, 2), PERMISSION_DENIED);
-    if (!owns(c.caller(), node)) {
+    ModelNode node = ModelRules.regular(paths.find(c.caller(), c.target()));
+    ModelRules.check(ModelRules.may(c.caller(), node, 2), PERMISSION_DENIED);
+    if (!ModelRules.owns(c.caller(), node)) {
       handles.add(List.of(c.demand().session(), node.id));
     }
     allocate(c.demand().session(), outcome);
@@ -167,198 +208,183 @@ final class ModelTree {
 
   private void commit(CommitFile c) {
     ModelNode node = Optional.ofNullable(nodes.get(c.inode().value())).orElseThrow();
-    check(!removed(node), STALE);
-    regular(node);
-    boolean writer = owns(c.caller(), node) || handles.contains(List.of(c.session(), node.id));
-    check(writer, PERMISSION_DENIED);
-    check(c.ifVersion() == 0 || c.ifVersion() == node.version, VERSION_CONFLICT);
-    check(c.chunks().isEmpty() || c.fileKey() == node.key, INVALID_ARGUMENT);
+    ModelRules.check(!paths.removed(node), STALE);
+    ModelRules.regular(node);
+    boolean writer =
+        ModelRules.owns(c.caller(), node) || handles.contains(List.of(c.session(), node.id));
+    ModelRules.check(writer, PERMISSION_DENIED);
+    ModelRules.check(c.ifVersion() == 0 || c.ifVersion() == node.version, VERSION_CONFLICT);
+    ModelRules.check(c.chunks().isEmpty() || c.fileKey() == node.key, INVALID_ARGUMENT);
     for (NewChunk chunk : c.chunks()) {
-      check(mine(c.session()).contains(chunk.chunk().low()), NOT_ALLOCATED);
+      ModelRules.check(mine(c.session()).contains(chunk.chunk().low()), NOT_ALLOCATED);
       long copies = chunk.receipts().stream().mapToInt(r -> r.node()).distinct().count();
-      check(copies >= 2, NOT_ENOUGH_COPIES);
+      ModelRules.check(copies >= 2, NOT_ENOUGH_COPIES);
     }
-    if (c.chunks().isEmpty() && !c.replace()) {
+    if (c.chunks().isEmpty() && c.where() != CommitFile.Where.INSTEAD) {
       return;
     }
-    if (c.replace()) {
+    if (c.where() == CommitFile.Where.INSTEAD) {
       node.bytes = new long[0];
     }
+    long base = c.where() == CommitFile.Where.APPENDED ? node.bytes.length : 0;
     for (NewChunk chunk : c.chunks()) {
-      node.write(chunk.offset(), chunk.chunk().low(), chunk.length());
+      node.write(base + chunk.offset(), chunk.chunk().low(), chunk.length());
       mine(c.session()).remove(chunk.chunk().low());
     }
     node.version++;
-    node.mode = afterWrite(c.caller(), node.mode);
+    node.mode = ModelRules.afterWrite(c.caller(), node);
   }
 
   private Set<Long> mine(long session) {
     return allocated.getOrDefault(session, new TreeSet<>());
   }
 
+  private void cloneFile(CloneFile c, Outcome outcome) {
+    ModelNode source = ModelRules.regular(paths.find(c.caller(), c.source()));
+    ModelRules.check(ModelRules.may(c.caller(), source, 4), PERMISSION_DENIED);
+    ModelRules.check(!c.target().names().isEmpty(), ALREADY_EXISTS);
+    ModelNode node = create(c.caller(), c.target(), FileType.REGULAR, c.mode(), outcome);
+    node.bytes = source.bytes.clone();
+    node.version = 2;
+    node.key = done(outcome).ids().get(2);
+  }
+
+  private void concatenate(Concatenate c) {
+    ModelNode file = ModelRules.regular(paths.find(c.caller(), c.target()));
+    ModelRules.check(ModelRules.may(c.caller(), file, 2), PERMISSION_DENIED);
+    ModelWalk.Spot spot = paths.spot(c.caller(), c.sources().get(0), INVALID_ARGUMENT);
+    ModelNode source = spot.node().orElseThrow(() -> new ModelRules.No(NOT_FOUND));
+    ModelRules.regular(source);
+    ModelRules.check(source != file, INVALID_ARGUMENT);
+    ModelRules.check(source.homes.size() == 1 && !source.hidden, INVALID_ARGUMENT);
+    ModelRules.check(ModelRules.may(c.caller(), source, 4), PERMISSION_DENIED);
+    ModelRules.removable(c.caller(), spot.directory(), source);
+    int end = file.bytes.length;
+    file.bytes = Arrays.copyOf(file.bytes, end + source.bytes.length);
+    System.arraycopy(source.bytes, 0, file.bytes, end, source.bytes.length);
+    drop(spot);
+    file.version++;
+    file.mode = ModelRules.afterWrite(c.caller(), file);
+  }
+
   private void truncate(Truncate c) {
-    ModelNode node = regular(find(c.caller(), c.target()));
-    check(may(c.caller(), node, 2), PERMISSION_DENIED);
+    ModelNode node = ModelRules.regular(paths.find(c.caller(), c.target()));
+    ModelRules.check(ModelRules.may(c.caller(), node, 2), PERMISSION_DENIED);
     if (c.size() != node.bytes.length) {
       node.bytes = Arrays.copyOf(node.bytes, (int) c.size());
       node.version++;
     }
-    node.mode = afterWrite(c.caller(), node.mode);
+    node.mode = ModelRules.afterWrite(c.caller(), node);
   }
 
   private void rename(Rename c) {
-    Spot from = spot(c.caller(), c.source(), INVALID_ARGUMENT);
-    Spot to = spot(c.caller(), c.target(), INVALID_ARGUMENT);
-    ModelNode moved = from.node.orElseThrow(() -> new No(NOT_FOUND));
-    check(!(c.noReplace() && to.node.isPresent()), ALREADY_EXISTS);
-    check(!moved.directory() || !moved.isSameOrAbove(to.directory), INVALID_ARGUMENT);
-    if (to.node.equals(from.node)) {
+    ModelWalk.Spot from = paths.spot(c.caller(), c.source(), INVALID_ARGUMENT);
+    ModelWalk.Spot to = paths.spot(c.caller(), c.target(), INVALID_ARGUMENT);
+    boolean exchange = c.over() == Rename.Over.EXCHANGE;
+    ModelNode moved = from.node().orElseThrow(() -> new ModelRules.No(NOT_FOUND));
+    ModelRules.check(c.over() != Rename.Over.NO_REPLACE || to.node().isEmpty(), ALREADY_EXISTS);
+    ModelRules.check(!exchange || to.node().isPresent(), NOT_FOUND);
+    ModelRules.check(!moved.directory() || !moved.isSameOrAbove(to.directory()), INVALID_ARGUMENT);
+    boolean above =
+        to.node().filter(o -> o.directory() && o.isSameOrAbove(from.directory())).isPresent();
+    ModelRules.check(!above, exchange ? INVALID_ARGUMENT : DIRECTORY_NOT_EMPTY);
+    if (to.node().equals(from.node())) {
       return;
     }
-    removable(c.caller(), from.directory, moved);
-    check(may(c.caller(), to.directory, 3), PERMISSION_DENIED);
-    if (moved.directory() && from.directory != to.directory) {
-      check(may(c.caller(), moved, 2), PERMISSION_DENIED);
+    ModelRules.removable(c.caller(), from.directory(), moved);
+    if (to.node().isPresent()) {
+      ModelNode over = to.node().get();
+      ModelRules.removable(c.caller(), to.directory(), over);
+      ModelRules.check(exchange || !moved.directory() || over.directory(), NOT_A_DIRECTORY);
+      ModelRules.check(exchange || moved.directory() || !over.directory(), IS_A_DIRECTORY);
     }
-    if (to.node.isPresent()) {
-      ModelNode over = to.node.get();
-      removable(c.caller(), to.directory, over);
-      check(!moved.directory() || over.directory(), NOT_A_DIRECTORY);
-      check(moved.directory() || !over.directory(), IS_A_DIRECTORY);
-      check(over.children.isEmpty(), DIRECTORY_NOT_EMPTY);
-      detach(over);
+    ModelRules.check(ModelRules.may(c.caller(), to.directory(), 3), PERMISSION_DENIED);
+    if (from.directory() != to.directory()) {
+      ModelRules.check(
+          !moved.directory() || ModelRules.may(c.caller(), moved, 2), PERMISSION_DENIED);
+      boolean back = !exchange || !to.node().get().directory();
+      ModelRules.check(back || ModelRules.may(c.caller(), to.node().get(), 2), PERMISSION_DENIED);
     }
-    from.directory.children.remove(from.name);
-    to.directory.children.put(to.name, moved);
-    moved.parent = Optional.of(to.directory);
+    ModelRules.check(
+        exchange || to.node().isEmpty() || to.node().get().children.isEmpty(), DIRECTORY_NOT_EMPTY);
+    drop(from);
+    if (to.node().isPresent()) {
+      drop(to);
+    }
+    name(to, moved);
+    if (exchange) {
+      name(from, to.node().get());
+    }
+  }
+
+  private static void name(ModelWalk.Spot spot, ModelNode node) {
+    spot.directory().children.put(spot.name(), node);
+    node.homes.add(spot.directory());
+  }
+
+  /// The name goes; what has no other goes with it.
+  private static void drop(ModelWalk.Spot spot) {
+    ModelNode node = spot.node().orElseThrow();
+    spot.directory().children.remove(spot.name());
+    node.homes.remove(spot.directory());
+    node.limbo = node.homes.isEmpty() && node.hidden;
   }
 
   /// @param directory what it must be; empty: anything, with all below
   private void remove(Caller caller, FileTarget target, Optional<Boolean> directory) {
-    Spot spot = spot(caller, target, INVALID_ARGUMENT);
-    ModelNode node = spot.node.orElseThrow(() -> new No(NOT_FOUND));
-    removable(caller, spot.directory, node);
+    ModelWalk.Spot spot = paths.spot(caller, target, INVALID_ARGUMENT);
+    ModelNode node = spot.node().orElseThrow(() -> new ModelRules.No(NOT_FOUND));
+    ModelRules.removable(caller, spot.directory(), node);
     if (directory.isPresent()) {
-      check(directory.get() || !node.directory(), IS_A_DIRECTORY);
-      check(!directory.get() || node.directory(), NOT_A_DIRECTORY);
-      check(node.children.isEmpty(), DIRECTORY_NOT_EMPTY);
+      ModelRules.check(directory.get() || !node.directory(), IS_A_DIRECTORY);
+      ModelRules.check(!directory.get() || node.directory(), NOT_A_DIRECTORY);
+      ModelRules.check(node.children.isEmpty(), DIRECTORY_NOT_EMPTY);
     }
-    check(node.children.isEmpty() || may(caller, node, 3), PERMISSION_DENIED);
-    spot.directory.children.remove(spot.name);
-    detach(node);
+    ModelRules.check(node.children.isEmpty() || ModelRules.may(caller, node, 3), PERMISSION_DENIED);
+    drop(spot);
+    node.children.values().forEach(child -> toLimbo(node, child));
   }
 
-  private void detach(ModelNode node) {
-    node.parent = Optional.empty();
-    node.children.values().forEach(ModelTree::toLimbo);
-  }
-
-  private static void toLimbo(ModelNode node) {
-    node.limbo = true;
-    node.children.values().forEach(ModelTree::toLimbo);
+  private static void toLimbo(ModelNode directory, ModelNode node) {
+    if (node.directory()) {
+      node.limbo = true;
+      node.children.values().forEach(child -> toLimbo(node, child));
+    } else {
+      node.homes.remove(directory);
+      node.hidden = true;
+      node.limbo = node.homes.isEmpty();
+    }
   }
 
   private void setAttributes(SetAttributes c) {
-    ModelNode node = find(c.caller(), c.target());
+    ModelNode node = paths.find(c.caller(), c.target());
     AttributeChange change = c.change();
     int uid = change.uid().orElse(node.uid);
     int gid = change.gid().orElse(node.gid);
     int mode = node.mode;
     if (change.uid().isPresent() || change.gid().isPresent()) {
-      check(owns(c.caller(), node), NOT_PERMITTED);
-      check(uid == node.uid || c.caller().superuser(), NOT_PERMITTED);
+      ModelRules.check(ModelRules.owns(c.caller(), node), NOT_PERMITTED);
+      ModelRules.check(uid == node.uid || c.caller().superuser(), NOT_PERMITTED);
       boolean joins = gid == node.gid || c.caller().superuser() || c.caller().in(gid);
-      check(joins, NOT_PERMITTED);
-      mode = node.directory() ? mode : mode & 01777;
+      ModelRules.check(joins, NOT_PERMITTED);
+      mode = node.directory() ? mode : ModelRules.withoutSetId(c.caller(), node);
     }
     if (change.mode().isPresent()) {
-      check(owns(c.caller(), node), NOT_PERMITTED);
-      check(node.type != FileType.SYMBOLIC_LINK, INVALID_ARGUMENT);
+      ModelRules.check(ModelRules.owns(c.caller(), node), NOT_PERMITTED);
+      ModelRules.check(node.type != FileType.SYMBOLIC_LINK, NOT_SUPPORTED);
       boolean group = c.caller().superuser() || c.caller().in(gid);
       mode = change.mode().getAsInt() & (group ? 07777 : 05777);
     }
-    if (change.mtimeNanos().isPresent()) {
-      check(owns(c.caller(), node), NOT_PERMITTED);
-    } else if (change.mtimeNow()) {
-      check(owns(c.caller(), node) || may(c.caller(), node, 2), PERMISSION_DENIED);
+    if (change.atimeNow() && change.mtimeNow()) {
+      ModelRules.check(
+          ModelRules.owns(c.caller(), node) || ModelRules.may(c.caller(), node, 2),
+          PERMISSION_DENIED);
+    } else if (change.atimeNow() || change.mtimeNow() || change.mtimeNanos().isPresent()) {
+      ModelRules.check(ModelRules.owns(c.caller(), node), NOT_PERMITTED);
     }
     node.uid = uid;
     node.gid = gid;
     node.mode = mode;
-  }
-
-  private Spot spot(Caller caller, FileTarget target, ErrorCode onStart) {
-    check(!target.names().isEmpty(), onStart);
-    int last = target.names().size() - 1;
-    ModelNode directory = start(caller, target);
-    for (Name name : target.names().subList(0, last)) {
-      directory = child(caller, directory, name).orElseThrow(() -> new No(NOT_FOUND));
-    }
-    Name name = target.names().get(last);
-    return new Spot(directory, name, child(caller, directory, name));
-  }
-
-  private ModelNode find(Caller caller, FileTarget target) {
-    ModelNode node = start(caller, target);
-    for (Name name : target.names()) {
-      node = child(caller, node, name).orElseThrow(() -> new No(NOT_FOUND));
-    }
-    return node;
-  }
-
-  private ModelNode start(Caller caller, FileTarget target) {
-    ModelNode node = Optional.ofNullable(nodes.get(target.base().value())).orElseThrow();
-    check(!removed(node) && (!node.limbo || !node.directory()), STALE);
-    if (target.base().equals(InodeId.ROOT)) {
-      return node;
-    }
-    if (!node.directory()) {
-      check(owns(caller, node), PERMISSION_DENIED);
-      return node;
-    }
-    for (ModelNode n = node; n != root; ) {
-      n = n.parent.orElseThrow();
-      check(may(caller, n, 1), PERMISSION_DENIED);
-    }
-    return node;
-  }
-
-  private Optional<ModelNode> child(Caller caller, ModelNode node, Name name) {
-    check(node.directory(), NOT_A_DIRECTORY);
-    check(may(caller, node, 1), PERMISSION_DENIED);
-    return Optional.ofNullable(node.children.get(name));
-  }
-
-  private boolean removed(ModelNode node) {
-    return node != root && node.parent.isEmpty();
-  }
-
-  private static ModelNode regular(ModelNode node) {
-    check(!node.directory(), IS_A_DIRECTORY);
-    check(node.type == FileType.REGULAR, INVALID_ARGUMENT);
-    return node;
-  }
-
-  private static void removable(Caller caller, ModelNode directory, ModelNode child) {
-    check(may(caller, directory, 3), PERMISSION_DENIED);
-    boolean sticky = (directory.mode & 01000) != 0;
-    check(!sticky || owns(caller, child) || owns(caller, directory), NOT_PERMITTED);
-  }
-
-  private static int afterWrite(Caller caller, int mode) {
-    if (caller.superuser()) {
-      return mode;
-    }
-    return (mode & 010) != 0 ? mode & 01777 : mode & 03777;
-  }
-
-  private static boolean owns(Caller caller, ModelNode node) {
-    return caller.superuser() || caller.uid() == node.uid;
-  }
-
-  private static boolean may(Caller caller, ModelNode node, int bits) {
-    int shift = caller.uid() == node.uid ? 6 : caller.in(node.gid) ? 3 : 0;
-    return caller.superuser() || (node.mode >> shift & bits) == bits;
   }
 
   private static Outcome.Done done(Outcome outcome) {
@@ -366,11 +392,5 @@ final class ModelTree {
       return done;
     }
     throw new AssertionError("should have been done: " + outcome);
-  }
-
-  private static void check(boolean holds, ErrorCode otherwise) {
-    if (!holds) {
-      throw new No(otherwise);
-    }
   }
 }

@@ -3,30 +3,40 @@ package io.skerry.metadata.simulation;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.skerry.metadata.command.Acls;
 import io.skerry.metadata.command.Batch;
 import io.skerry.metadata.command.Caller;
+import io.skerry.metadata.command.CloneFile;
 import io.skerry.metadata.command.Command;
 import io.skerry.metadata.command.CommitFile;
+import io.skerry.metadata.command.Concatenate;
 import io.skerry.metadata.command.ConfirmTasks;
 import io.skerry.metadata.command.CreateFile;
 import io.skerry.metadata.command.DeleteTree;
 import io.skerry.metadata.command.EndSession;
 import io.skerry.metadata.command.FileTarget;
 import io.skerry.metadata.command.MakeDirectory;
+import io.skerry.metadata.command.MakeLink;
+import io.skerry.metadata.command.MakeNode;
 import io.skerry.metadata.command.MakeSymbolicLink;
 import io.skerry.metadata.command.NamespaceCommand;
 import io.skerry.metadata.command.OpenForWrite;
 import io.skerry.metadata.command.OpenSession;
+import io.skerry.metadata.command.PunchHole;
 import io.skerry.metadata.command.PurgeStep;
 import io.skerry.metadata.command.RemoveDirectory;
+import io.skerry.metadata.command.RemoveExtendedAttribute;
 import io.skerry.metadata.command.Rename;
 import io.skerry.metadata.command.RequestKey;
 import io.skerry.metadata.command.Scene;
+import io.skerry.metadata.command.SetAcl;
 import io.skerry.metadata.command.SetAttributes;
+import io.skerry.metadata.command.SetExtendedAttribute;
 import io.skerry.metadata.command.Submission;
 import io.skerry.metadata.command.Truncate;
 import io.skerry.metadata.command.Unlink;
 import io.skerry.metadata.model.Dentry;
+import io.skerry.metadata.model.ExtendedAttribute;
 import io.skerry.metadata.model.Extent;
 import io.skerry.metadata.model.Garbage;
 import io.skerry.metadata.model.Inode;
@@ -44,6 +54,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /// One run of the simulation: callers with sessions, a leader that loses batches, two followers.
@@ -201,8 +212,17 @@ final class Simulation {
   private boolean limbo(NamespaceCommand command) {
     return switch (command) {
       case CommitFile c -> inLimbo(c.inode());
+      case CloneFile c -> inLimbo(c.source()) || inLimbo(c.target());
+      // Whether a name in a deleted tree still counts, nobody can say.
+      case Concatenate c -> inLimbo(c.target()) || c.sources().stream().anyMatch(this::inLimbo);
       case MakeDirectory c -> inLimbo(c.target());
       case MakeSymbolicLink c -> inLimbo(c.target());
+      case MakeNode c -> inLimbo(c.target());
+      case MakeLink c -> inLimbo(c.existing()) || inLimbo(c.target());
+      case PunchHole c -> inLimbo(c.target());
+      case SetAcl c -> inLimbo(c.target());
+      case SetExtendedAttribute c -> inLimbo(c.target());
+      case RemoveExtendedAttribute c -> inLimbo(c.target());
       case CreateFile c -> inLimbo(c.target());
       case OpenForWrite c -> inLimbo(c.target());
       case Truncate c -> inLimbo(c.target());
@@ -277,6 +297,19 @@ final class Simulation {
     return ((Outcome.Done) outcome).ids().get(0);
   }
 
+  private void compareRights(ModelNode node, Inode inode) {
+    MemoryStore store = scene.store();
+    Inode.Extras extras = inode.extras();
+    int namespace = inode.namespace();
+    assertEquals(node.rights, AclModel.list(Acls.entries(store, namespace, extras.acl())));
+    assertEquals(node.defaults, AclModel.list(Acls.entries(store, namespace, extras.defaultAcl())));
+    Map<String, Integer> attributes = new TreeMap<>();
+    store
+        .scan(ExtendedAttribute.of(namespace, inode.id()), 1 << 20)
+        .forEach(row -> attributes.put(row.name(), row.value().length));
+    assertEquals(node.attributes, attributes);
+  }
+
   private void compareTrees() {
     compare(model.root);
   }
@@ -288,6 +321,11 @@ final class Simulation {
     assertEquals(
         new Inode.Ownership(node.uid, node.gid, node.mode), inode.ownership(), inode::toString);
     assertEquals(node.version, inode.version(), inode::toString);
+    assertEquals(node.text, inode.linkTarget(), inode::toString);
+    compareRights(node, inode);
+    if (!node.directory() && !node.hidden) {
+      assertEquals(node.homes.size(), inode.links(), inode::toString);
+    }
     if (node.type == FileType.REGULAR) {
       assertEquals(node.bytes.length, inode.size());
       ModelNode actual = new ModelNode(node.id, node.type);

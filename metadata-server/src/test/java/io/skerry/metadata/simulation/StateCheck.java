@@ -4,12 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.skerry.metadata.model.Acl;
 import io.skerry.metadata.model.Allocation;
 import io.skerry.metadata.model.Chunk;
 import io.skerry.metadata.model.Counter;
 import io.skerry.metadata.model.Debt;
 import io.skerry.metadata.model.Dentry;
 import io.skerry.metadata.model.Detached;
+import io.skerry.metadata.model.ExtendedAttribute;
 import io.skerry.metadata.model.Extent;
 import io.skerry.metadata.model.FileKey;
 import io.skerry.metadata.model.Garbage;
@@ -42,15 +44,17 @@ final class StateCheck {
     check.extents();
     check.chunks(deleted);
     check.keys();
+    check.besides();
   }
 
   private void tree() {
     Map<InodeId, Integer> entries = new TreeMap<>();
     Map<InodeId, Integer> directories = new TreeMap<>();
-    Set<InodeId> named = new TreeSet<>();
+    Map<InodeId, Integer> named = new TreeMap<>();
     for (Dentry entry : store.all(Dentry.class)) {
       Inode child = inode(entry.child());
-      assertTrue(named.add(entry.child()), () -> "two names of " + child);
+      int names = named.merge(entry.child(), 1, Integer::sum);
+      assertTrue(names == 1 || !child.directory(), () -> "two names of " + child);
       assertEquals(child.type(), entry.type());
       entries.merge(entry.parent(), 1, Integer::sum);
       if (child.directory()) {
@@ -64,10 +68,13 @@ final class StateCheck {
       boolean gone = inode.links() == 0;
       assertEquals(gone, detached.contains(inode.id()), () -> "detached " + inode);
       boolean expected = !gone && !inode.id().equals(InodeId.ROOT);
-      assertEquals(expected, named.contains(inode.id()), () -> "name of " + inode);
+      assertEquals(expected, named.containsKey(inode.id()), () -> "name of " + inode);
       int count = entries.getOrDefault(inode.id(), 0);
       assertEquals(count, inode.children(), () -> "children of " + inode);
-      int links = inode.directory() ? 2 + directories.getOrDefault(inode.id(), 0) : 1;
+      int links =
+          inode.directory()
+              ? 2 + directories.getOrDefault(inode.id(), 0)
+              : named.getOrDefault(inode.id(), 0);
       assertEquals(gone ? 0 : links, inode.links(), () -> "links of " + inode);
     }
     long live = store.get(Counter.key(Counter.Kind.INODES_LIVE, namespace)).orElseThrow().last();
@@ -135,6 +142,26 @@ final class StateCheck {
       assertTrue(key.chunks() > 0 || key.fileLives(), () -> "key left behind: " + key);
     }
     assertTrue(rows.containsAll(uses.keySet()) && rows.containsAll(lives), "keys are missing");
+  }
+
+  /// Every list is used as often as it counts, every attribute belongs to an inode that counts it.
+  private void besides() {
+    Map<Long, Long> uses = new TreeMap<>();
+    Map<InodeId, Long> bytes = new TreeMap<>();
+    for (ExtendedAttribute row : store.all(ExtendedAttribute.class)) {
+      long counts = 64L + row.name().length() + row.value().length;
+      bytes.merge(inode(row.inode()).id(), counts, Long::sum);
+    }
+    for (Inode inode : inodes.values()) {
+      uses.merge(inode.extras().acl(), 1L, Long::sum);
+      uses.merge(inode.extras().defaultAcl(), 1L, Long::sum);
+      long counted = inode.extras().attributeBytes();
+      assertEquals(bytes.getOrDefault(inode.id(), 0L), counted, () -> "attributes of " + inode);
+    }
+    uses.remove(0L);
+    Map<Long, Long> counted = new TreeMap<>();
+    store.all(Acl.class).forEach(acl -> counted.put(acl.id(), acl.uses()));
+    assertEquals(uses, counted);
   }
 
   private Inode inode(InodeId id) {

@@ -33,6 +33,8 @@ public final class RoleGate implements ServerInterceptor {
           Set.of(Role.METADATA),
           "skerry.rpc.v1.NamespaceService",
           PEOPLE,
+          "skerry.rpc.v1.AttributeService",
+          PEOPLE,
           "skerry.rpc.v1.SessionService",
           PEOPLE,
           "skerry.rpc.v1.ClusterService",

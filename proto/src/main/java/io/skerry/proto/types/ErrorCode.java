@@ -23,6 +23,10 @@ public enum ErrorCode {
   VERSION_CONFLICT(
       14, "EAGAIN", Status.Code.ABORTED, false, "The file was changed by another writer"),
   FILE_TOO_LARGE(15, "EFBIG", Status.Code.OUT_OF_RANGE, false, "File too large"),
+  TOO_MANY_LINKS(16, "EMLINK", Status.Code.FAILED_PRECONDITION, false, "Too many links"),
+  NOT_SUPPORTED(17, "EOPNOTSUPP", Status.Code.INVALID_ARGUMENT, false, "Operation not supported"),
+  NO_SUCH_DEVICE(18, "ENXIO", Status.Code.FAILED_PRECONDITION, false, "No such device or address"),
+  NO_DATA(19, "ENODATA", Status.Code.NOT_FOUND, false, "No data available"),
   /// The server is not the leader of the group; nothing was executed here.
   NOT_LEADER(20, "EAGAIN", Status.Code.UNAVAILABLE, true, "Not the leader"),
   /// Nothing is known of the outcome, or nothing was executed: repeat with the same request number.
@@ -55,6 +59,8 @@ public enum ErrorCode {
   TOKEN_REFUSED(42, "EACCES", Status.Code.PERMISSION_DENIED, false, "Token refused"),
   WRONG_CLUSTER(43, "EINVAL", Status.Code.FAILED_PRECONDITION, false, "Belongs to another cluster"),
   CLOCK_SKEW(44, "EIO", Status.Code.FAILED_PRECONDITION, false, "Clock differs too much"),
+  OUT_OF_RANGE(45, "ERANGE", Status.Code.INVALID_ARGUMENT, false, "Numerical result out of range"),
+  TOO_BIG(46, "E2BIG", Status.Code.INVALID_ARGUMENT, false, "Argument list too long"),
   INTERNAL(50, "EIO", Status.Code.INTERNAL, false, "Internal error");
 
   private final int number;

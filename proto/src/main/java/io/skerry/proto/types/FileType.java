@@ -4,7 +4,11 @@ package io.skerry.proto.types;
 public enum FileType {
   REGULAR(1),
   DIRECTORY(2),
-  SYMBOLIC_LINK(3);
+  SYMBOLIC_LINK(3),
+  FIFO(4),
+  SOCKET(5),
+  CHARACTER_DEVICE(6),
+  BLOCK_DEVICE(7);
 
   private final int number;
 

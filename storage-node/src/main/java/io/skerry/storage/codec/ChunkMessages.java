@@ -1,9 +1,9 @@
 package io.skerry.storage.codec;
 
 import com.google.protobuf.ByteString;
+import io.skerry.proto.bulk.BlockRun;
 import io.skerry.proto.rpc.CapabilityProof;
 import io.skerry.proto.rpc.Receipt;
-import io.skerry.proto.rpc.SealedBlocks;
 import io.skerry.proto.types.Capability;
 import io.skerry.proto.types.ChunkId;
 import io.skerry.proto.types.ChunkOperation;
@@ -13,6 +13,9 @@ import io.skerry.storage.chunk.ChunkRefusedException;
 import io.skerry.storage.chunk.PresentedCapability;
 import io.skerry.storage.chunk.SealedRun;
 import io.skerry.storage.chunk.SignedReceipt;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 
 /// Messages of the chunk service.
 public final class ChunkMessages {
@@ -82,17 +85,24 @@ public final class ChunkMessages {
         .build();
   }
 
-  public static SealedRun run(SealedBlocks message) {
+  public static SealedRun run(BlockRun run) {
+    List<Integer> checksums = new ArrayList<>(run.blocks());
+    for (int i = 0; i < run.blocks(); i++) {
+      checksums.add(run.checksum(i));
+    }
     return new SealedRun(
-        message.getFirstBlock(), message.getChecksumsList(), Payloads.view(message.getPayload()));
+        run.firstBlock(), checksums, ByteBuffer.wrap(run.bytes(), run.offset(), run.length()));
   }
 
-  /// The run must not be changed afterwards.
-  public static SealedBlocks blocks(SealedRun run) {
-    return SealedBlocks.newBuilder()
-        .setFirstBlock(run.firstBlock())
-        .addAllChecksums(run.checksums())
-        .setPayload(Payloads.wrap(run.payload()))
-        .build();
+  /// The run must not be changed afterwards; its payload lies on the heap.
+  public static BlockRun blocks(SealedRun run) {
+    int[] checksums = run.checksums().stream().mapToInt(Integer::intValue).toArray();
+    ByteBuffer payload = run.payload();
+    return new BlockRun(
+        run.firstBlock(),
+        checksums,
+        payload.array(),
+        payload.arrayOffset() + payload.position(),
+        payload.remaining());
   }
 }

@@ -1,6 +1,7 @@
 package io.skerry.storage.rpc;
 
 import io.grpc.stub.ServerCallStreamObserver;
+import io.skerry.proto.bulk.BulkMessage;
 import io.skerry.proto.rpc.ReadFrame;
 import io.skerry.proto.rpc.ReadRequest;
 import io.skerry.proto.security.PeerIdentity;
@@ -19,20 +20,24 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// One range of a chunk on its way to a reader. Frames are read from the store only while the
-/// transport takes them, so a slow reader holds neither a thread nor more than two frames.
+/// transport takes them, so a slow reader holds neither a thread nor more than a few frames.
 final class ReadCall implements StallWatch.Stream {
   private static final Logger log = LoggerFactory.getLogger(ReadCall.class);
-  private static final int FRAME_BYTES_MAX = 1 << 20;
+  private static final int FRAME_BYTES = 256 * 1024;
+  private static final int ON_READY_BYTES = 1 << 20;
 
   private final ChunkCalls calls;
   private final PeerIdentity caller;
-  private final ServerCallStreamObserver<ReadFrame> frames;
+  private final ServerCallStreamObserver<BulkMessage<ReadFrame>> frames;
   private Optional<StreamLimit.Entry> place = Optional.empty();
   private Optional<Range> range = Optional.empty();
   private boolean closed;
   private volatile long waitingSince = NOT_WAITING;
 
-  ReadCall(ChunkCalls calls, PeerIdentity caller, ServerCallStreamObserver<ReadFrame> frames) {
+  ReadCall(
+      ChunkCalls calls,
+      PeerIdentity caller,
+      ServerCallStreamObserver<BulkMessage<ReadFrame>> frames) {
     this.calls = calls;
     this.caller = caller;
     this.frames = frames;
@@ -40,7 +45,7 @@ final class ReadCall implements StallWatch.Stream {
 
   void begin(ReadRequest request) {
     frames.setOnCancelHandler(this::close);
-    frames.setOnReadyThreshold(FRAME_BYTES_MAX);
+    frames.setOnReadyThreshold(ON_READY_BYTES);
     frames.setOnReadyHandler(this::pump);
     calls.stalls().add(this);
     enter(request);
@@ -50,11 +55,19 @@ final class ReadCall implements StallWatch.Stream {
     try {
       var member = calls.serving();
       var permitted = calls.permitted(member, request.getCapability(), ChunkOperation.READ, caller);
+      Thread worker = Thread.currentThread();
+      Runnable proceed = () -> admitted(permitted.key(), request);
       StreamLimit.Entry entry =
           calls
               .reads()
               .enter(
-                  () -> calls.workers().execute(() -> admitted(permitted.key(), request)),
+                  () -> {
+                    if (Thread.currentThread() == worker) {
+                      proceed.run();
+                    } else {
+                      calls.workers().execute(proceed);
+                    }
+                  },
                   this::busy);
       place = Optional.of(entry);
       if (closed) {
@@ -186,20 +199,22 @@ final class ReadCall implements StallWatch.Stream {
     }
 
     int frameBlocks() {
-      int fitting = FRAME_BYTES_MAX / (chunk.blockBytes() + SealedLayout.TAG_BYTES);
+      int fitting = FRAME_BYTES / chunk.blockBytes();
       return Math.min(end - next, Math.max(1, fitting));
     }
 
-    ReadFrame frame(SealedRun run) {
-      ReadFrame.Builder frame = ReadFrame.newBuilder().setBlocks(ChunkMessages.blocks(run));
+    BulkMessage<ReadFrame> frame(SealedRun run) {
+      ReadFrame envelope = ReadFrame.getDefaultInstance();
       if (first) {
         first = false;
-        frame
-            .setChunkLength(chunk.length())
-            .setChunkChecksum(chunk.checksum())
-            .setBlockBytes(chunk.blockBytes());
+        envelope =
+            ReadFrame.newBuilder()
+                .setChunkLength(chunk.length())
+                .setChunkChecksum(chunk.checksum())
+                .setBlockBytes(chunk.blockBytes())
+                .build();
       }
-      return frame.build();
+      return BulkMessage.of(envelope, ChunkMessages.blocks(run));
     }
 
     /// Whether that was the last frame.

@@ -2,8 +2,9 @@ package io.skerry.storage.rpc;
 
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
+import io.skerry.proto.bulk.BlockRun;
+import io.skerry.proto.bulk.BulkMessage;
 import io.skerry.proto.rpc.Receipt;
-import io.skerry.proto.rpc.SealedBlocks;
 import io.skerry.proto.rpc.WriteEnd;
 import io.skerry.proto.rpc.WriteFrame;
 import io.skerry.proto.rpc.WriteHeader;
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 
 /// One chunk that a writer sends: header, blocks, end; then the receipt. The next frame is asked
 /// for only when the last one is with the store, so a call holds one frame at most.
-final class WriteCall implements StreamObserver<WriteFrame>, StallWatch.Stream {
+final class WriteCall implements StreamObserver<BulkMessage<WriteFrame>>, StallWatch.Stream {
   private final ChunkCalls calls;
   private final PeerIdentity caller;
   private final ServerCallStreamObserver<Receipt> answers;
@@ -54,17 +55,18 @@ final class WriteCall implements StreamObserver<WriteFrame>, StallWatch.Stream {
   }
 
   @Override
-  public synchronized void onNext(WriteFrame frame) {
+  public synchronized void onNext(BulkMessage<WriteFrame> message) {
     waitingSince = NOT_WAITING;
     if (closed) {
       return;
     }
     try {
+      WriteFrame frame = message.envelope();
       switch (frame.getFrameCase()) {
         case HEADER -> header(frame.getHeader());
-        case BLOCKS -> blocks(frame.getBlocks());
         case END -> end(frame.getEnd());
-        case FRAME_NOT_SET -> throw invalid("an empty frame");
+        case BLOCKS, FRAME_NOT_SET ->
+            blocks(message.run().orElseThrow(() -> invalid("an empty frame")));
       }
     } catch (RuntimeException e) {
       fail(e);
@@ -115,7 +117,7 @@ final class WriteCall implements StreamObserver<WriteFrame>, StallWatch.Stream {
     fail(new ChunkRefusedException(ErrorCode.BUSY, "too many writes are under way at this node"));
   }
 
-  private void blocks(SealedBlocks message) {
+  private void blocks(BlockRun message) {
     Target open = opened();
     SealedRun run = ChunkMessages.run(message);
     for (SealedBlock block : open.assembly.accept(run)) {

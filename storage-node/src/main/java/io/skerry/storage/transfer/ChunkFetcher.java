@@ -1,8 +1,11 @@
 package io.skerry.storage.transfer;
 
+import io.grpc.CallOptions;
 import io.grpc.Context;
 import io.grpc.StatusRuntimeException;
-import io.skerry.proto.rpc.ChunkServiceGrpc;
+import io.grpc.stub.ClientCalls;
+import io.skerry.proto.bulk.BulkMessage;
+import io.skerry.proto.bulk.BulkMethods;
 import io.skerry.proto.rpc.ReadFrame;
 import io.skerry.proto.rpc.ReadRequest;
 import io.skerry.proto.security.ServerNames;
@@ -77,27 +80,30 @@ public final class ChunkFetcher {
     }
   }
 
-  private Iterator<ReadFrame> frames(FetchOrder order, FetchOrder.Source source) {
+  private Iterator<BulkMessage<ReadFrame>> frames(FetchOrder order, FetchOrder.Source source) {
     ReadRequest request =
         ReadRequest.newBuilder().setCapability(ChunkMessages.proof(source.capability())).build();
     String serverName = ServerNames.ofNode(Role.STORAGE, source.name());
-    return ChunkServiceGrpc.newBlockingStub(channels.channel(source.address(), serverName))
-        .withDeadlineAfter(
-            DEADLINE_SECONDS + order.length() / SLOWEST_BYTES_PER_SECOND, TimeUnit.SECONDS)
-        .read(request);
+    return ClientCalls.blockingServerStreamingCall(
+        channels.channel(source.address(), serverName),
+        BulkMethods.read(),
+        CallOptions.DEFAULT.withDeadlineAfter(
+            DEADLINE_SECONDS + order.length() / SLOWEST_BYTES_PER_SECOND, TimeUnit.SECONDS),
+        request);
   }
 
-  private ChunkRecord store(FetchOrder order, Iterator<ReadFrame> frames) {
+  private ChunkRecord store(FetchOrder order, Iterator<BulkMessage<ReadFrame>> frames) {
     if (!frames.hasNext()) {
       throw different(order, "no frame");
     }
-    ReadFrame first = frames.next();
+    BulkMessage<ReadFrame> begin = frames.next();
+    ReadFrame first = begin.envelope();
     if (first.getChunkLength() != order.length() || first.getChunkChecksum() != order.checksum()) {
       throw different(order, "another chunk");
     }
     ChunkAssembly assembly = new ChunkAssembly(first.getBlockBytes());
     try (ChunkWrite write = store.write(order.key(), first.getBlockBytes(), order.epoch())) {
-      append(assembly, write, first);
+      append(assembly, write, begin);
       while (frames.hasNext()) {
         append(assembly, write, frames.next());
       }
@@ -108,11 +114,12 @@ public final class ChunkFetcher {
     }
   }
 
-  private static void append(ChunkAssembly assembly, ChunkWrite write, ReadFrame frame) {
-    if (frame.getBlocks().getChecksumsCount() == 0) {
+  private static void append(
+      ChunkAssembly assembly, ChunkWrite write, BulkMessage<ReadFrame> frame) {
+    if (frame.payloadBytes() == 0) {
       return; // an empty chunk has one frame without blocks
     }
-    for (SealedBlock block : assembly.accept(ChunkMessages.run(frame.getBlocks()))) {
+    for (SealedBlock block : assembly.accept(ChunkMessages.run(frame.run().orElseThrow()))) {
       write.append(block);
     }
   }

@@ -9,7 +9,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.grpc.StatusRuntimeException;
 import io.skerry.proto.rpc.ErrorDetail;
+import io.skerry.proto.rpc.PutRequest;
 import io.skerry.proto.rpc.Receipt;
+import io.skerry.proto.rpc.WriteEnd;
+import io.skerry.proto.rpc.WriteHeader;
 import io.skerry.proto.types.Capability;
 import io.skerry.proto.types.ChunkId;
 import io.skerry.proto.types.ChunkOperation;
@@ -19,7 +22,6 @@ import io.skerry.proto.types.ErrorTrailer;
 import io.skerry.proto.types.Macs;
 import io.skerry.proto.types.Role;
 import io.skerry.storage.chunk.PresentedCapability;
-import io.skerry.storage.codec.ChunkMessages;
 import io.skerry.storage.testing.ChunkCaller;
 import io.skerry.storage.testing.MembershipDouble;
 import io.skerry.storage.testing.NodeFolder;
@@ -140,6 +142,46 @@ final class StorageServerTest {
     assertEquals(MembershipDouble.KEY_VERSION, receipt.getKeyVersion());
   }
 
+  @Test
+  void aChunkInOneMessageIsCheckedAndKeptAsOneInAStream() {
+    SealedChunk chunk = SealedChunk.random(21, 3 * BLOCK + 9, BLOCK);
+    ChunkId id = newChunk();
+    Receipt receipt = alice.put(write(id), chunk);
+    assertEquals(chunk.checksum(), receipt.getChecksum());
+    assertEquals(chunk.blocks(), alice.read(read(id), 0, 0));
+    assertEquals(receipt, alice.put(write(id), chunk), "a repeated put gets the same receipt");
+    assertEquals(receipt, alice.write(write(id), chunk));
+    assertRefused(
+        ErrorCode.CHUNK_CONFLICT,
+        () -> alice.put(write(id), SealedChunk.random(22, 3 * BLOCK + 9, BLOCK)));
+    assertRefused(ErrorCode.CAPABILITY_REFUSED, () -> alice.put(read(newChunk()), chunk));
+  }
+
+  @Test
+  void aDamagedPutLeavesNothing() {
+    SealedChunk chunk = SealedChunk.random(23, 1000, BLOCK);
+    ChunkId id = newChunk();
+    PutRequest good =
+        PutRequest.newBuilder()
+            .setHeader(WriteHeader.newBuilder().setBlockBytes(BLOCK))
+            .setBlocks(ChunkCaller.message(chunk.run(0, 1)))
+            .setEnd(WriteEnd.newBuilder().setLength(1000).setChecksum(chunk.checksum()))
+            .build();
+    PutRequest.Builder flipped = good.toBuilder();
+    flipped.getBlocksBuilder().setChecksums(0, 1);
+    assertRefused(ErrorCode.CHECKSUM_MISMATCH, () -> alice.put(write(id), flipped.build()));
+    PutRequest.Builder other = good.toBuilder();
+    other.getEndBuilder().setChecksum(1);
+    assertRefused(ErrorCode.CHECKSUM_MISMATCH, () -> alice.put(write(id), other.build()));
+    PutRequest.Builder longer = good.toBuilder();
+    longer.getEndBuilder().setLength(1001);
+    assertRefused(ErrorCode.INVALID_ARGUMENT, () -> alice.put(write(id), longer.build()));
+    PutRequest empty = good.toBuilder().clearBlocks().build();
+    assertRefused(ErrorCode.INVALID_ARGUMENT, () -> alice.put(write(id), empty));
+    assertRefused(ErrorCode.CHUNK_NOT_FOUND, () -> alice.read(read(id), 0, 0));
+    assertEquals(chunk.checksum(), alice.put(write(id), good).getChecksum());
+  }
+
   /// P5: nothing is served but what a signed, unexpired capability names to its bearer.
   @Test
   void p5_otherCapabilitiesAreRefused() throws Exception {
@@ -218,7 +260,7 @@ final class StorageServerTest {
     var run = chunk.run(0, 5);
     ByteBuffer payload = run.payload();
     payload.put(1000, (byte) (payload.get(1000) ^ 1));
-    var damaged = alice.begin(write(id), chunk).send(ChunkMessages.blocks(run));
+    var damaged = alice.begin(write(id), chunk).send(ChunkCaller.message(run));
     assertRefused(ErrorCode.CHECKSUM_MISMATCH, () -> ChunkCaller.await(damaged.receipt()));
     var whole = alice.begin(write(id), chunk).send(chunk);
     assertRefused(
@@ -232,7 +274,7 @@ final class StorageServerTest {
   void aSecondWriterOfAChunkIsRefusedWhileTheFirstIsUnderWay() {
     SealedChunk chunk = SealedChunk.random(8, 10 * BLOCK, BLOCK);
     ChunkId id = newChunk();
-    var first = alice.begin(write(id), chunk).send(ChunkMessages.blocks(chunk.run(0, 5)));
+    var first = alice.begin(write(id), chunk).send(ChunkCaller.message(chunk.run(0, 5)));
     await()
         .atMost(Duration.ofSeconds(5))
         .untilAsserted(() -> assertTrue(metric("skerry_storage_writes_active") >= 1));

@@ -1,11 +1,13 @@
 package io.skerry.storage.testing;
 
+import com.google.protobuf.ByteString;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientResponseObserver;
 import io.grpc.stub.StreamObserver;
 import io.skerry.proto.rpc.ChunkServiceGrpc;
+import io.skerry.proto.rpc.PutRequest;
 import io.skerry.proto.rpc.ReadFrame;
 import io.skerry.proto.rpc.ReadRequest;
 import io.skerry.proto.rpc.Receipt;
@@ -17,6 +19,7 @@ import io.skerry.proto.security.MutualTls;
 import io.skerry.proto.security.ServerNames;
 import io.skerry.proto.types.Role;
 import io.skerry.storage.chunk.PresentedCapability;
+import io.skerry.storage.chunk.SealedRun;
 import io.skerry.storage.codec.ChunkMessages;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -64,6 +67,36 @@ public final class ChunkCaller implements AutoCloseable {
                     .setBlockBytes(chunk.blockBytes()))
             .build());
     return write;
+  }
+
+  /// Writes the whole chunk in one message.
+  ///
+  /// @throws io.grpc.StatusRuntimeException as the node answers
+  public Receipt put(PresentedCapability capability, SealedChunk chunk) {
+    return put(
+        capability,
+        PutRequest.newBuilder()
+            .setHeader(WriteHeader.newBuilder().setBlockBytes(chunk.blockBytes()))
+            .setBlocks(message(chunk.run(0, chunk.blocks().size())))
+            .setEnd(WriteEnd.newBuilder().setLength(chunk.length()).setChecksum(chunk.checksum()))
+            .build());
+  }
+
+  public Receipt put(PresentedCapability capability, PutRequest request) {
+    PutRequest.Builder shown = request.toBuilder();
+    shown.getHeaderBuilder().setCapability(ChunkMessages.proof(capability));
+    return ChunkServiceGrpc.newBlockingStub(channel)
+        .withDeadlineAfter(DEADLINE_SECONDS, TimeUnit.SECONDS)
+        .put(shown.build());
+  }
+
+  /// By the generated code: the node's own marshaller must take it.
+  public static SealedBlocks message(SealedRun run) {
+    return SealedBlocks.newBuilder()
+        .setFirstBlock(run.firstBlock())
+        .addAllChecksums(run.checksums())
+        .setPayload(ByteString.copyFrom(run.payload().duplicate()))
+        .build();
   }
 
   public static Receipt await(CompletableFuture<Receipt> receipt) {
@@ -116,7 +149,7 @@ public final class ChunkCaller implements AutoCloseable {
     public OpenWrite send(SealedChunk chunk) {
       int step = Math.max(1, FRAME_BYTES / chunk.blockBytes());
       for (int block = 0; block < chunk.blocks().size(); block += step) {
-        send(ChunkMessages.blocks(chunk.run(block, Math.min(step, chunk.blocks().size() - block))));
+        send(message(chunk.run(block, Math.min(step, chunk.blocks().size() - block))));
       }
       return this;
     }

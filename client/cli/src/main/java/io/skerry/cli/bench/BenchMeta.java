@@ -5,6 +5,7 @@ import io.skerry.cli.shell.Shell;
 import io.skerry.client.CreateOptions;
 import io.skerry.client.FileStatus;
 import io.skerry.client.FileSystem;
+import io.skerry.client.FileWriter;
 import java.io.IOException;
 import java.util.Iterator;
 import java.util.SplittableRandom;
@@ -13,15 +14,34 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/// Measures metadata operations.
+/// Measures metadata operations: the same ones, in the same way, as the program that measures other
+/// file systems beside this one (docs/benchmarks.md).
 @Command(
     name = "meta",
-    header = "Measure mkdir, create, stat, rename and, with --list, listing.",
+    header = "Measure mkdir, create, stat, rename, delete and listing.",
     footerHeading = "%nExamples:%n",
-    footer = {"  skerry bench meta --threads 16", "  skerry bench meta --list 10000 --json"})
+    footer = {
+      "  skerry bench meta --threads 1,16,64",
+      "  skerry bench meta --threads 16 --seconds 10 --warm-up 5 --delete --list 10000 --json"
+    })
 public final class BenchMeta implements Callable<Integer> {
   private static final int THREADS = 8;
+  private static final int WARM_THREADS = 16;
+  private static final int WARM_SECONDS_MAX = 600;
   private static final int OPERATIONS_MAX = 100_000;
+  private static final int FILES_MAX = 20_000;
+  private static final int PREPARE_THREADS = 16;
+  private static final double PREPARE_SECONDS = 600;
+  private static final int BYTES = 4096;
+
+  @Option(
+      names = "--warm-up",
+      paramLabel = "S",
+      description = "Run each phase this long before, uncounted (default: 3; 0: do not).")
+  private int warmUp = 3;
+
+  @Option(names = "--delete", description = "Delete files of 4 KiB, too.")
+  private boolean delete;
 
   @Option(names = "--list", paramLabel = "N", description = "List a directory of N entries, too.")
   private int entries;
@@ -36,26 +56,44 @@ public final class BenchMeta implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    return BenchRun.run(shell, options, "meta", this::phases);
+    if (warmUp < 0 || warmUp > WARM_SECONDS_MAX) {
+      throw Failure.usage("--warm-up must be between 0 and " + WARM_SECONDS_MAX);
+    }
+    int[] counts = options.threadCounts(THREADS);
+    return BenchRun.run(shell, options, "meta", run -> phases(run, counts));
   }
 
-  private void phases(BenchRun run) throws IOException, InterruptedException {
-    int threads = options.threads(THREADS);
+  private void phases(BenchRun run, int[] counts) throws IOException, InterruptedException {
+    if (warmUp > 0) {
+      run.warm(unmeasured -> names(unmeasured, "warm", WARM_THREADS, warmUp));
+    }
+    for (int threads : counts) {
+      names(run, "meta" + threads, threads, options.seconds());
+    }
+    if (delete) {
+      for (int threads : counts) {
+        deletes(run, "small" + threads, threads);
+      }
+    }
+    if (entries > 0) {
+      list(run, counts);
+    }
+  }
+
+  /// The four operations on names, in a folder for each thread.
+  private static void names(BenchRun run, String folder, int threads, double seconds)
+      throws IOException, InterruptedException {
     FileSystem files = run.files();
     int[] made = new int[threads];
-    SplittableRandom[] random = new SplittableRandom[threads];
-    for (int i = 0; i < threads; i++) {
-      random[i] = new SplittableRandom(i);
-    }
-    run.folders(threads);
-    Phase.Limits limits =
-        new Phase.Limits(threads, options.seconds(), Math.max(1, OPERATIONS_MAX / threads));
+    files.makeDirectory(run.at(folder), 0755);
+    run.folders(folder + "/", threads);
+    Phase.Limits limits = new Phase.Limits(threads, seconds, Math.max(1, OPERATIONS_MAX / threads));
     run.phase(
         "mkdir",
         limits,
         0,
         (t, i) -> {
-          files.makeDirectory(run.at("t" + t + "/d" + i), 0755);
+          files.makeDirectory(run.at(folder + "/t" + t + "/d" + i), 0755);
           return true;
         });
     run.phase(
@@ -63,53 +101,99 @@ public final class BenchMeta implements Callable<Integer> {
         limits,
         0,
         (t, i) -> {
-          files.create(run.at("t" + t + "/f" + i), CreateOptions.defaults()).close();
+          files.create(run.at(folder + "/t" + t + "/f" + i), CreateOptions.defaults()).close();
+          made[t] = i + 1;
+          return true;
+        });
+    stat(run, folder, made, seconds);
+    run.phase(
+        "rename", limits, 0, (t, i) -> i < made[t] && rename(files, run.at(folder + "/t" + t), i));
+    files.deleteTree(run.at(folder));
+  }
+
+  /// A random one of the files that each thread has made.
+  private static void stat(BenchRun run, String folder, int[] made, double seconds)
+      throws InterruptedException {
+    SplittableRandom[] random = new SplittableRandom[made.length];
+    for (int i = 0; i < random.length; i++) {
+      random[i] = new SplittableRandom(i);
+    }
+    run.phase(
+        "stat",
+        new Phase.Limits(made.length, seconds, Integer.MAX_VALUE),
+        0,
+        (t, i) -> {
+          int file = random[t].nextInt(Math.max(1, made[t]));
+          run.files().stat(run.at(folder + "/t" + t + "/f" + file));
+          return true;
+        });
+  }
+
+  private static boolean rename(FileSystem files, String folder, int count) throws IOException {
+    files.rename(folder + "/f" + count, folder + "/r" + count, false);
+    return true;
+  }
+
+  private void deletes(BenchRun run, String folder, int threads)
+      throws IOException, InterruptedException {
+    FileSystem files = run.files();
+    int[] made = new int[threads];
+    byte[] block = Pattern.block(3, BYTES);
+    files.makeDirectory(run.at(folder), 0755);
+    run.folders(folder + "/", threads);
+    Phase.Limits limits =
+        new Phase.Limits(threads, options.seconds(), Math.max(1, FILES_MAX / threads));
+    run.phase(
+        "delete_prepare",
+        limits,
+        BYTES,
+        (t, i) -> {
+          String path = run.at(folder + "/t" + t + "/f" + i);
+          try (FileWriter writer = files.create(path, CreateOptions.defaults())) {
+            writer.write(block, 0, BYTES);
+          }
           made[t] = i + 1;
           return true;
         });
     run.phase(
-        "stat",
-        new Phase.Limits(threads, options.seconds(), Integer.MAX_VALUE),
+        "delete",
+        limits,
         0,
         (t, i) -> {
-          files.stat(run.at("t" + t + "/f" + random[t].nextInt(Math.max(1, made[t]))));
+          if (i >= made[t]) {
+            return false;
+          }
+          files.delete(run.at(folder + "/t" + t + "/f" + i));
           return true;
         });
-    run.phase("rename", limits, 0, (t, i) -> i < made[t] && rename(run, t, i));
-    if (entries > 0) {
-      list(run, threads);
-    }
+    files.deleteTree(run.at(folder));
   }
 
-  private static boolean rename(BenchRun run, int thread, int count) throws IOException {
-    String at = run.at("t" + thread);
-    run.files().rename(at + "/f" + count, at + "/r" + count, false);
-    return true;
-  }
-
-  private void list(BenchRun run, int threads) throws IOException, InterruptedException {
+  private void list(BenchRun run, int[] counts) throws IOException, InterruptedException {
     FileSystem files = run.files();
     files.makeDirectory(run.at("list"), 0755);
-    int each = Math.max(1, entries / threads);
+    int each = Math.max(1, entries / PREPARE_THREADS);
     run.phase(
         "list_prepare",
-        new Phase.Limits(threads, 600, each),
+        new Phase.Limits(PREPARE_THREADS, PREPARE_SECONDS, each),
         0,
         (t, i) -> {
-          files.create(run.at("list/e-" + t + "-" + i), CreateOptions.defaults()).close();
+          files.create(run.at("list/entry-" + t + "-" + i), CreateOptions.defaults()).close();
           return true;
         });
-    run.phase(
-        "list",
-        new Phase.Limits(threads, options.seconds(), Integer.MAX_VALUE),
-        0,
-        (t, i) -> {
-          int found = count(files.list(run.at("list")).iterator());
-          if (found != each * threads) {
-            throw Failure.of("listed " + found + " of " + each * threads);
-          }
-          return true;
-        });
+    for (int threads : counts) {
+      run.phase(
+          "list",
+          new Phase.Limits(threads, options.seconds(), Integer.MAX_VALUE),
+          0,
+          (t, i) -> {
+            int found = count(files.list(run.at("list")).iterator());
+            if (found != each * PREPARE_THREADS) {
+              throw Failure.of("listed " + found + " of " + each * PREPARE_THREADS);
+            }
+            return true;
+          });
+    }
   }
 
   private static int count(Iterator<FileStatus> entries) {

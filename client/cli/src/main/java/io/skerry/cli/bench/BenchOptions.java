@@ -9,8 +9,13 @@ final class BenchOptions {
   private static final int THREADS_MAX = 256;
   private static final int SECONDS_MAX = 3600;
 
-  @Option(names = "--threads", paramLabel = "N", description = "Threads (default: 8; io: 1).")
-  private int threads;
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      split = ",",
+      description =
+          "Threads; several numbers one after the other (default: meta 8; small 1,8,32; io 1,4).")
+  private int[] threads = {};
 
   @Option(names = "--seconds", paramLabel = "S", description = "Time per phase (default: 5).")
   private int seconds = 5;
@@ -24,11 +29,14 @@ final class BenchOptions {
   @Option(names = "--json", description = "One JSON object.")
   private boolean json;
 
-  int threads(int usual) {
-    if (threads < 0 || threads > THREADS_MAX) {
-      throw Failure.usage("--threads must be between 1 and " + THREADS_MAX);
+  /// Every number of threads to measure with.
+  int[] threadCounts(int... usual) {
+    for (int count : threads) {
+      if (count < 1 || count > THREADS_MAX) {
+        throw Failure.usage("--threads must be between 1 and " + THREADS_MAX);
+      }
     }
-    return threads == 0 ? usual : threads;
+    return threads.length == 0 ? usual : threads.clone();
   }
 
   int seconds() {

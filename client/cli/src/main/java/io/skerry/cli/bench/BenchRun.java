@@ -10,9 +10,11 @@ import io.skerry.client.FileSystem;
 import io.skerry.client.Skerry;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /// One benchmark from connecting to the printed table: makes a folder, runs phases in it, removes
 /// it.
@@ -23,6 +25,7 @@ final class BenchRun {
   }
 
   private static final double MB = 1e6;
+  private static final double MICROS = 1e6;
 
   private final Shell shell;
   private final BenchOptions options;
@@ -31,6 +34,7 @@ final class BenchRun {
   private final CpuClock clock;
   private final List<Object> phases = new ArrayList<>();
   private long errors;
+  private boolean warming;
 
   private BenchRun(Shell shell, BenchOptions options, FileSystem files, String folder) {
     this.shell = shell;
@@ -54,9 +58,7 @@ final class BenchRun {
       } finally {
         skerry.files().deleteTree(folder);
       }
-      if (options.json()) {
-        run.printJson(name, skerry.cluster().health().debts());
-      }
+      run.printEnd(name, skerry.cluster().health().debts());
       return run.errors == 0 ? ExitCode.DONE : ExitCode.FAILED;
     }
   }
@@ -69,6 +71,13 @@ final class BenchRun {
     return options;
   }
 
+  /// Runs phases that are not counted, so that the servers have compiled what the next ones need.
+  void warm(Phases unmeasured) throws IOException, InterruptedException {
+    warming = true;
+    unmeasured.run(this);
+    warming = false;
+  }
+
   /// Path of something in the benchmark's folder.
   String at(String name) {
     return folder + '/' + name;
@@ -76,8 +85,15 @@ final class BenchRun {
 
   /// A folder for each thread, so that threads do not meet in one directory.
   void folders(int threads) throws IOException {
+    folders("", threads);
+  }
+
+  /// The same below a folder that is there.
+  ///
+  /// @param prefix empty, or a folder's name with a slash behind it
+  void folders(String prefix, int threads) throws IOException {
     for (int i = 0; i < threads; i++) {
-      files.makeDirectory(at("t" + i), 0755);
+      files.makeDirectory(at(prefix + "t" + i), 0755);
     }
   }
 
@@ -89,10 +105,15 @@ final class BenchRun {
     double client = clock.clientSeconds();
     Optional<Double> server = clock.serverSeconds();
     Phase.Measured measured = new Phase(name, limits, operation).run();
+    if (warming) {
+      return measured;
+    }
     double clientUsed = clock.clientSeconds() - client;
     Optional<Double> serverUsed =
         server.flatMap(before -> clock.serverSeconds().map(after -> after - before));
     double megabytes = measured.rate() * bytes / MB;
+    Optional<Double> cpu =
+        serverUsed.map(s -> (s + clientUsed) * MICROS / Math.max(1, measured.operations()));
     errors += measured.errors();
     phases.add(
         Json.object(
@@ -106,9 +127,10 @@ final class BenchRun {
             "p99Micros", measured.micros(0.99),
             "errors", measured.errors(),
             "clientCpuSeconds", clientUsed,
-            "serverCpuSeconds", serverUsed));
+            "serverCpuSeconds", serverUsed,
+            "cpuMicrosPerOp", cpu));
     if (!options.json()) {
-      printLine(measured, megabytes, clientUsed, serverUsed);
+      printLine(measured, megabytes, new Used(clientUsed, serverUsed, cpu));
     }
     if (!measured.failure().isEmpty()) {
       shell.terminal().error(name + ": " + measured.errors() + " errors: " + measured.failure());
@@ -116,14 +138,22 @@ final class BenchRun {
     return measured;
   }
 
-  private void printLine(
-      Phase.Measured measured, double megabytes, double client, Optional<Double> server) {
+  /// Processor time of one phase.
+  ///
+  /// @param each microseconds of client and servers together for one operation
+  private record Used(double client, Optional<Double> server, Optional<Double> each) {}
+
+  private static String shown(String format, Optional<Double> figure) {
+    return figure.map(value -> String.format(Locale.ROOT, format, value)).orElse("-");
+  }
+
+  private void printLine(Phase.Measured measured, double megabytes, Used used) {
     if (phases.size() == 1) {
       shell
           .terminal()
           .line(
               String.format(
-                  "%-13s %7s %8s %8s %10s %8s %10s %10s %6s %9s %9s",
+                  "%-13s %7s %8s %8s %10s %8s %10s %10s %6s %9s %9s %9s",
                   "OPERATION",
                   "THREADS",
                   "OPS",
@@ -134,14 +164,15 @@ final class BenchRun {
                   "P99 us",
                   "ERRORS",
                   "CLIENT s",
-                  "SERVER s"));
+                  "SERVER s",
+                  "CPU us/op"));
     }
     shell
         .terminal()
         .step(
             String.format(
                 Locale.ROOT,
-                "%-13s %7d %8d %8.2f %10.1f %8.1f %10.0f %10.0f %6d %9.2f %9s",
+                "%-13s %7d %8d %8.2f %10.1f %8.1f %10.0f %10.0f %6d %9.2f %9s %9s",
                 measured.name(),
                 measured.threads(),
                 measured.operations(),
@@ -151,8 +182,19 @@ final class BenchRun {
                 measured.micros(0.5),
                 measured.micros(0.99),
                 measured.errors(),
-                client,
-                server.map(s -> String.format(Locale.ROOT, "%.2f", s)).orElse("-")));
+                used.client(),
+                shown("%.2f", used.server()),
+                shown("%.0f", used.each())));
+  }
+
+  /// Debts are copies that a commit did not wait for. Contents are measured with all copies in
+  /// hand, so there are none unless a node is away.
+  private void printEnd(String name, long debts) {
+    if (options.json()) {
+      printJson(name, debts);
+    } else {
+      shell.terminal().line("debts: " + debts);
+    }
   }
 
   private void printJson(String name, long debts) {
@@ -163,10 +205,13 @@ final class BenchRun {
             System.getProperty("os.arch"),
             Runtime.getRuntime().availableProcessors(),
             System.getProperty("java.version"));
+    String threads =
+        Arrays.stream(options.threadCounts(0))
+            .mapToObj(Integer::toString)
+            .collect(Collectors.joining(","));
     String command =
         String.format(
-            "skerry bench %s --threads %d --seconds %d",
-            name, options.threads(0), options.seconds());
+            "skerry bench %s --threads %s --seconds %d", name, threads, options.seconds());
     shell
         .terminal()
         .line(

@@ -11,19 +11,29 @@ import java.io.InputStream;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /// Measures small files.
 @Command(
     name = "small",
-    header = "Measure creating, reading and deleting files of 4 KiB.",
+    header = "Measure creating, reading and deleting small files.",
     footerHeading = "%nExamples:%n",
-    footer = {"  skerry bench small --threads 16", "  skerry bench small --seconds 10 --json"})
+    footer = {
+      "  skerry bench small --threads 16",
+      "  skerry bench small --threads 1,8,32 --rounds 3 --json"
+    })
 public final class BenchSmall implements Callable<Integer> {
-  private static final int THREADS = 8;
+  private static final int[] THREADS = {1, 8, 32};
   private static final int FILES_MAX = 20_000;
   private static final int BYTES = 4096;
+  private static final int BYTES_MAX = 64 << 20;
+
+  @Option(names = "--bytes", paramLabel = "N", description = "Size of each file (default: 4096).")
+  private int bytes = BYTES;
 
   @Mixin private final BenchOptions options = new BenchOptions();
+
+  @Mixin private final ContentOptions content = new ContentOptions();
 
   private final Shell shell;
 
@@ -33,30 +43,39 @@ public final class BenchSmall implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    return BenchRun.run(shell, options, "small", this::phases);
+    if (bytes < 1 || bytes > BYTES_MAX) {
+      throw Failure.usage("--bytes must be between 1 and " + BYTES_MAX);
+    }
+    content.check();
+    int[] counts = options.threadCounts(THREADS);
+    return BenchRun.run(shell, options, "small", run -> content.run(run, counts, this::phases));
   }
 
-  private void phases(BenchRun run) throws IOException, InterruptedException {
-    int threads = options.threads(THREADS);
+  private void phases(BenchRun run, ContentOptions.Turn turn)
+      throws IOException, InterruptedException {
+    int threads = turn.threads();
+    String folder = turn.folder() + "/t";
     int[] made = new int[threads];
-    run.folders(threads);
+    run.folders(turn.folder() + "/", threads);
     Phase.Limits limits =
-        new Phase.Limits(threads, options.seconds(), Math.max(1, FILES_MAX / threads));
-    byte[] block = Pattern.block(3, BYTES);
+        new Phase.Limits(threads, turn.seconds(), Math.max(1, FILES_MAX / threads));
+    byte[] block = Pattern.block(3, bytes);
+    turn.beforeWriting();
     run.phase(
-        "small_create4k",
+        "small_create" + size(),
         limits,
-        BYTES,
+        bytes,
         (t, i) -> {
-          create(run.files(), run.at("t" + t + "/f" + i), block.clone(), i);
+          create(run.files(), run.at(folder + t + "/f" + i), block.clone(), i);
           made[t] = i + 1;
           return true;
         });
+    turn.beforeReading();
     run.phase(
-        "small_read4k",
+        "small_read" + size(),
         limits,
-        BYTES,
-        (t, i) -> i < made[t] && read(run.files(), run.at("t" + t + "/f" + i), i));
+        bytes,
+        (t, i) -> i < made[t] && read(run.files(), run.at(folder + t + "/f" + i), i));
     run.phase(
         "small_delete",
         limits,
@@ -65,27 +84,31 @@ public final class BenchSmall implements Callable<Integer> {
           if (i >= made[t]) {
             return false;
           }
-          run.files().delete(run.at("t" + t + "/f" + i));
+          run.files().delete(run.at(folder + t + "/f" + i));
           return true;
         });
+  }
+
+  private String size() {
+    return bytes % 1024 == 0 ? bytes / 1024 + "k" : bytes + "b";
   }
 
   private static void create(FileSystem files, String path, byte[] bytes, int number)
       throws IOException {
     Pattern.stamp(bytes, number);
-    try (FileWriter writer = files.create(path, CreateOptions.defaults())) {
+    try (FileWriter writer = files.create(path, CreateOptions.defaults().withAllReceipts())) {
       writer.write(bytes, 0, bytes.length);
     }
   }
 
-  private static boolean read(FileSystem files, String path, int number) throws IOException {
+  private boolean read(FileSystem files, String path, int number) throws IOException {
     try (FileReader reader = files.open(path);
         InputStream in = reader.stream()) {
-      byte[] bytes = in.readNBytes(BYTES + 1);
-      if (bytes.length != BYTES) {
-        throw Failure.of(path + ": " + bytes.length + " bytes instead of " + BYTES);
+      byte[] content = in.readNBytes(bytes + 1);
+      if (content.length != bytes) {
+        throw Failure.of(path + ": " + content.length + " bytes instead of " + bytes);
       }
-      Pattern.check(bytes, number);
+      Pattern.check(content, number);
       return true;
     }
   }

@@ -75,7 +75,8 @@ public final class Connections {
 
   private Profile byAddress(ClientFile file, List<String> servers, Optional<Profile> local) {
     if (local.isPresent() && local.get().servers().containsAll(servers)) {
-      return local.get();
+      // Only the named ones are asked, as when somebody wants to know what one of them says.
+      return local.get().withServers(servers, hints(String.join(",", servers)));
     }
     return new Profile(
         servers.getFirst(),

@@ -27,6 +27,11 @@ public record Profile(
     identities = Map.copyOf(identities);
   }
 
+  /// The same cluster and identities, asked at these servers only.
+  Profile withServers(List<String> some, Path hintsOfThem) {
+    return new Profile(name, some, site, identity, identities, hintsOfThem);
+  }
+
   /// The identity of this name.
   public Identity identityOrFail(Optional<String> asked) {
     String wanted =

@@ -92,6 +92,11 @@ public record Yaml(String where, Map<String, Object> values) {
     throw Failure.of(where + ": \"" + key + "\" is not a number");
   }
 
+  /// The number, or another one when the key is missing.
+  public int number(String key, int missing) {
+    return values.containsKey(key) ? number(key) : missing;
+  }
+
   public List<String> texts(String key) {
     Object value = values.getOrDefault(key, List.of());
     if (!(value instanceof List<?> list)) {

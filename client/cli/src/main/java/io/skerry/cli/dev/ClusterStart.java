@@ -39,18 +39,23 @@ public final class ClusterStart {
   /// Makes the cluster if there is none, and starts every server that does not run.
   public void run(LocalPlan plan) throws IOException {
     cluster.locked(() -> up(plan));
-    Training.start(shell, layout.folder());
+    if (shell.variable(ServerProcess.RECORD).isEmpty()) {
+      Training.start(shell, layout.folder());
+    }
   }
 
   private void up(LocalPlan plan) throws IOException {
     if (!cluster.exists()) {
       make(plan);
     }
+    Relays relays = new Relays(cluster);
+    if (relays.used()) {
+      timed("relay", relays::start);
+    }
     timed("metadata servers", this::startMetadata);
     try (Skerry admin = cluster.admin(CALL)) {
       Members members = new Members(cluster, admin);
       timed("storage nodes and workers", () -> startOthers(members));
-      members.people();
     }
     layout.write(layout.readOrFail());
   }
@@ -61,7 +66,7 @@ public final class ClusterStart {
         () -> {
           Description before = layout.readOrFail();
           List<LocalNode> nodes = new ArrayList<>(before.nodes());
-          nodes.add(node);
+          nodes.add(new Relays(cluster).used() ? Relays.behind(node) : node);
           layout.write(new Description(before.cluster(), nodes));
           try (Skerry admin = cluster.admin(CALL)) {
             timed(node.name(), () -> startOthers(new Members(cluster, admin)));
@@ -162,6 +167,8 @@ public final class ClusterStart {
     }
     Set<String> wanted = new HashSet<>();
     cluster.processes(ServerRole.STORAGE).forEach(process -> wanted.add(process.node().name()));
+    // While they come up; and the number of copies says which placement groups there shall be.
+    members.people(wanted.size());
     new Deadline(NODES, "the placement of storage nodes")
         .await(() -> members.placed(wanted), () -> others.forEach(ServerProcess::checkAlive));
     return names(others) + " run, placement groups ready";

@@ -15,13 +15,18 @@ final class ClusterStop {
 
   /// Answers the names of those that had to be killed.
   static List<String> stop(List<ServerProcess> processes) throws IOException {
+    return stop(processes, POLITE);
+  }
+
+  /// @param patience until the stubborn are killed
+  static List<String> stop(List<ServerProcess> processes, Duration patience) throws IOException {
     List<ServerProcess> living = processes.stream().filter(ServerProcess::alive).toList();
     for (ServerProcess process : living) {
       process.signal("TERM");
       // A paused process hears nothing.
       process.signal("CONT");
     }
-    List<ServerProcess> stubborn = wait(living, POLITE);
+    List<ServerProcess> stubborn = wait(living, patience);
     for (ServerProcess process : stubborn) {
       process.signal("KILL");
     }

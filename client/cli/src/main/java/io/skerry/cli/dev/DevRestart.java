@@ -34,6 +34,10 @@ public final class DevRestart implements Callable<Integer> {
     cluster.locked(
         () -> {
           ClusterStop.stop(processes);
+          Relays relays = new Relays(cluster);
+          if (relays.used()) {
+            relays.start();
+          }
           for (ServerProcess process : processes) {
             process.start(shell);
             shell.terminal().line("restarted " + process.node().name());

@@ -32,6 +32,7 @@ public final class DevStop implements Callable<Integer> {
           List<ServerProcess> processes = cluster.processes();
           long alive = processes.stream().filter(ServerProcess::alive).count();
           List<String> killed = ClusterStop.stop(processes);
+          new Relays(cluster).stop();
           String forced = killed.isEmpty() ? "" : "; had to kill " + String.join(" ", killed);
           shell.terminal().line("stopped " + alive + " servers" + forced);
         });

@@ -36,6 +36,7 @@ public final class DevWipe implements Callable<Integer> {
         () -> {
           if (cluster.exists()) {
             ClusterStop.stop(cluster.processes());
+            new Relays(cluster).stop();
           }
           cluster.layout().delete();
         });

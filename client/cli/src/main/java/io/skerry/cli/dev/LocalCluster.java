@@ -21,7 +21,7 @@ import java.util.Optional;
 
 /// A cluster of separate processes on this machine.
 public final class LocalCluster {
-  private static final Duration ADMIN_CALL = Duration.ofSeconds(10);
+  private static final Duration ADMIN_CALL = Duration.ofSeconds(30);
   private static final Duration LOCK_WAIT = Duration.ofMinutes(2);
 
   private final Shell shell;
@@ -37,6 +37,7 @@ public final class LocalCluster {
     Path folder =
         directory
             .map(shell::local)
+            .or(() -> shell.variable("SKERRY_DIR").map(shell::local))
             .or(() -> LocalFile.of(shell).map(LocalFile::folder))
             .orElseGet(() -> shell.directory().resolve(LocalFile.FOLDER));
     return new LocalCluster(shell, new LocalLayout(folder));

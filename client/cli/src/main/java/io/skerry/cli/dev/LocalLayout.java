@@ -4,6 +4,7 @@ import io.skerry.cli.config.Identity;
 import io.skerry.cli.config.LocalFile;
 import io.skerry.cli.config.PidFile;
 import io.skerry.cli.config.Yaml;
+import io.skerry.cli.relay.RelayFolder;
 import io.skerry.cli.shell.Failure;
 import io.skerry.cli.shell.Json;
 import java.io.IOException;
@@ -23,7 +24,15 @@ import org.jspecify.annotations.Nullable;
 public record LocalLayout(Path folder) {
   /// Only what `dev` made is ever deleted, in case --dir names a folder with other things in it.
   private static final List<String> OURS =
-      List.of("nodes", "keys", "identities", "hints", "init.yaml", LocalFile.FILE);
+      List.of(
+          "nodes",
+          "keys",
+          "identities",
+          "hints",
+          RelayFolder.NAME,
+          "init.yaml",
+          LocalFile.FILE,
+          LocalFile.FILE + ".new");
 
   private static final String DEFAULT_IDENTITY = "alice";
 
@@ -94,7 +103,8 @@ public record LocalLayout(Path folder) {
     }
   }
 
-  private static void delete(Path path) throws IOException {
+  /// Deletes a file or a whole tree.
+  static void delete(Path path) throws IOException {
     if (!Files.exists(path)) {
       return;
     }

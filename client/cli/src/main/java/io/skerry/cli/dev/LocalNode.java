@@ -9,6 +9,7 @@ import java.util.Map;
 ///
 /// @param port of gRPC; 0 for a worker, which serves nothing
 /// @param joinPort of a metadata server; else 0
+/// @param listenPort where it listens when the relay has its port; 0 without a relay
 public record LocalNode(
     String name,
     ServerRole role,
@@ -16,12 +17,22 @@ public record LocalNode(
     String rack,
     int port,
     int joinPort,
-    int statusPort) {
+    int statusPort,
+    int listenPort) {
   static final String HOST = "127.0.0.1";
 
   /// The gRPC address; for a worker that of its status page.
   public String address() {
     return HOST + ':' + (port == 0 ? statusPort : port);
+  }
+
+  /// Where it binds.
+  String listenAddress() {
+    return listenPort == 0 ? address() : HOST + ':' + listenPort;
+  }
+
+  LocalNode behindRelay(int freePort) {
+    return new LocalNode(name, role, site, rack, port, joinPort, statusPort, freePort);
   }
 
   String joinAddress() {
@@ -40,7 +51,8 @@ public record LocalNode(
         "rack", rack,
         "port", port,
         "joinPort", joinPort,
-        "statusPort", statusPort);
+        "statusPort", statusPort,
+        "listenPort", listenPort);
   }
 
   static LocalNode of(Yaml yaml) {
@@ -51,6 +63,7 @@ public record LocalNode(
         yaml.textOrFail("rack"),
         yaml.number("port"),
         yaml.number("joinPort"),
-        yaml.number("statusPort"));
+        yaml.number("statusPort"),
+        yaml.number("listenPort", 0));
   }
 }

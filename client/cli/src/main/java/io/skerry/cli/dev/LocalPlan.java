@@ -63,7 +63,12 @@ public record LocalPlan(int metadata, int storage, int worker, int sites) {
         "r" + (index + 1),
         role == ServerRole.WORKER ? 0 : ports.remove(),
         role == ServerRole.METADATA ? ports.remove() : 0,
-        ports.remove());
+        ports.remove(),
+        0);
+  }
+
+  static int freePort() throws IOException {
+    return freePorts(1).remove();
   }
 
   /// Ports that are free now, all different because all are held at once.

@@ -22,6 +22,10 @@ final class Members {
   private static final String NAMESPACE = "demo";
   private static final String OWNER = "alice";
   private static final int ATTEMPTS = 5;
+
+  /// What a namespace has by default.
+  private static final int COPIES = 3;
+
   private static final Duration TOKEN = Duration.ofMinutes(10);
   private static final Duration JOIN = Duration.ofSeconds(30);
 
@@ -44,7 +48,7 @@ final class Members {
     NodeFiles.writeServer(
         layout.node(node.name()),
         identity,
-        new NodeFiles.Addresses(node.address(), node.address(), node.statusAddress()));
+        new NodeFiles.Addresses(node.listenAddress(), node.address(), node.statusAddress()));
   }
 
   /// Whether all these storage nodes are up and take part in placement groups.
@@ -63,14 +67,17 @@ final class Members {
     return placed.containsAll(names);
   }
 
-  /// Makes alice, bob and /demo as far as they are missing.
-  void people() throws IOException {
+  /// Makes alice, bob and /demo as far as they are missing. A cluster of fewer than three storage
+  /// nodes keeps as many copies as it can.
+  void people(int storageNodes) throws IOException {
     for (String name : List.of(OWNER, "bob")) {
       user(name);
     }
     List<NamespaceStatus> namespaces = admin.cluster().namespaces();
     if (namespaces.stream().noneMatch(namespace -> namespace.name().equals(NAMESPACE))) {
-      admin.cluster().createNamespace(NamespaceSpec.of(NAMESPACE).withOwner(OWNER));
+      NamespaceSpec demo = NamespaceSpec.of(NAMESPACE).withOwner(OWNER);
+      boolean few = storageNodes < COPIES;
+      admin.cluster().createNamespace(few ? demo.withCopies(storageNodes, storageNodes) : demo);
     }
   }
 

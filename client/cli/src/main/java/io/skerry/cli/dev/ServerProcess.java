@@ -17,6 +17,15 @@ import java.util.concurrent.TimeUnit;
 /// One server of a local cluster as a process: detached from the command that starts it, found
 /// again by its pid file.
 public record ServerProcess(LocalLayout layout, LocalNode node) {
+  /// Java suspends threads by SIGUSR2, for profiles too, and the Raft library takes that signal for
+  /// its own dumps; Java gets another one.
+  private static final String SUSPEND_SIGNAL = "_JAVA_SR_SIGNUM";
+
+  private static final String SUSPEND_SIGNAL_NUMBER = "40";
+
+  /// The folder to which servers write start-up caches when they end.
+  static final String RECORD = "SKERRY_RECORD";
+
   private static final Path SETSID = Path.of("/usr/bin/setsid");
   private static final int LAST_LINES_BYTES = 8192;
   private static final int COMMAND_SECONDS = 5;
@@ -34,16 +43,26 @@ public record ServerProcess(LocalLayout layout, LocalNode node) {
       // A session of its own: an interrupt on the terminal must not reach servers.
       command.add(SETSID.toString());
     }
-    command.addAll(
-        ServerJvm.command(shell, node.role(), List.of("--config", layout.config(node).toString())));
-    Process process =
+    command.addAll(jvm(shell));
+    ProcessBuilder process =
         new ProcessBuilder(command)
             .directory(home.toFile())
             .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
             .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
-            .redirectErrorStream(true)
-            .start();
-    pidFile().write(process.pid());
+            .redirectErrorStream(true);
+    process.environment().putIfAbsent(SUSPEND_SIGNAL, SUSPEND_SIGNAL_NUMBER);
+    pidFile().write(process.start().pid());
+  }
+
+  private List<String> jvm(Shell shell) {
+    List<String> arguments = List.of("--config", layout.config(node).toString());
+    return shell
+        .variable(RECORD)
+        .map(
+            folder ->
+                ServerJvm.recording(
+                    shell, node.role(), Path.of(folder, node.name() + ".aot"), arguments))
+        .orElseGet(() -> ServerJvm.command(shell, node.role(), arguments));
   }
 
   PidFile pidFile() {

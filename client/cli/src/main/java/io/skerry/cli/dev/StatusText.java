@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// The state of a local cluster for people and for scripts.
 final class StatusText {
@@ -19,10 +20,12 @@ final class StatusText {
   private final LocalCluster cluster;
   private final List<ServerProcess> processes;
   private final Optional<ClusterDescription> description;
+  private final Set<String> cutOff;
 
   StatusText(LocalCluster cluster) {
     this.cluster = cluster;
     this.processes = cluster.processes();
+    this.cutOff = new Relays(cluster).cutOff();
     boolean metadataRuns =
         processes.stream()
             .anyMatch(p -> p.node().role() == ServerRole.METADATA && p.state().equals("running"));
@@ -49,6 +52,7 @@ final class StatusText {
               "address", node.address(),
               "pid", process.pidFile().pid(),
               "state", process.state(),
+              "cutOff", cutOff.contains(node.name()),
               "data", layout.node(node.name()).resolve("data"),
               "log", layout.log(node.name())));
     }
@@ -83,7 +87,7 @@ final class StatusText {
           node.rack(),
           node.address(),
           process.pidFile().pid().map(String::valueOf).orElse("-"),
-          process.state(),
+          cutOff.contains(node.name()) ? process.state() + ", cut off" : process.state(),
           leads(node.name()));
     }
     nodes.print(terminal);

@@ -4,6 +4,7 @@ import io.skerry.cli.config.RemotePath;
 import io.skerry.cli.shell.Shell;
 import io.skerry.client.FileStatus;
 import io.skerry.client.FileSystem;
+import io.skerry.client.Links;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -47,7 +48,7 @@ public final class ChangeModeCommand implements Callable<Integer> {
   }
 
   private void change(FileSystem files, RemotePath path, ModeChange change) throws IOException {
-    FileStatus start = files.stat(path.path());
+    FileStatus start = files.stat(path.path(), recursive ? Links.KEEP : Links.FOLLOW);
     Tree.walk(
         files,
         start,

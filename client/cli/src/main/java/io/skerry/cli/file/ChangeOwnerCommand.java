@@ -4,6 +4,7 @@ import io.skerry.cli.config.RemotePath;
 import io.skerry.cli.shell.Failure;
 import io.skerry.cli.shell.Shell;
 import io.skerry.client.FileSystem;
+import io.skerry.client.Links;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -27,6 +28,11 @@ public final class ChangeOwnerCommand implements Callable<Integer> {
       names = {"-R", "--recursive"},
       description = "Everything below directories, too.")
   private boolean recursive;
+
+  @Option(
+      names = {"-h", "--no-dereference"},
+      description = "Symbolic links themselves.")
+  private boolean keepLinks;
 
   @Parameters(index = "0", paramLabel = "OWNER[:GROUP]", description = "Names of user and group.")
   private String owner = "";
@@ -58,10 +64,11 @@ public final class ChangeOwnerCommand implements Callable<Integer> {
   private void change(
       FileSystem files, RemotePath path, Optional<String> user, Optional<String> group)
       throws IOException {
+    Links links = keepLinks || recursive ? Links.KEEP : Links.FOLLOW;
     Tree.walk(
         files,
         files.stat(path.path()),
         recursive ? Integer.MAX_VALUE : 0,
-        (status, depth) -> files.setOwner(status.path(), user, group));
+        (status, depth) -> files.setOwner(status.path(), user, group, links));
   }
 }

@@ -1,7 +1,6 @@
 package io.skerry.cli.file;
 
 import io.skerry.cli.config.RemotePath;
-import io.skerry.cli.shell.Failure;
 import io.skerry.cli.shell.Shell;
 import io.skerry.client.FileSystem;
 import io.skerry.client.SkerryException;
@@ -13,16 +12,20 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// Makes symbolic links.
+/// Makes links.
 @Command(
     name = "ln",
-    header = "Make a symbolic link.",
+    header = "Make a hard or symbolic link.",
     footerHeading = "%nExamples:%n",
-    footer = {"  skerry ln -s report-7.pdf /demo/latest.pdf", "  skerry ln -sf ../b /demo/a/link"})
+    footer = {
+      "  skerry ln /demo/report-7.pdf /demo/also.pdf",
+      "  skerry ln -s report-7.pdf /demo/latest.pdf",
+      "  skerry ln -sf ../b /demo/a/link"
+    })
 public final class LinkCommand implements Callable<Integer> {
   @Option(
       names = {"-s", "--symbolic"},
-      description = "A symbolic link; the only kind so far.")
+      description = "A symbolic link instead of one more name of the same file.")
   private boolean symbolic;
 
   @Option(
@@ -30,7 +33,10 @@ public final class LinkCommand implements Callable<Integer> {
       description = "In place of an existing file.")
   private boolean force;
 
-  @Parameters(index = "0", paramLabel = "TARGET", description = "Text of the link.")
+  @Parameters(
+      index = "0",
+      paramLabel = "TARGET",
+      description = "An existing file; with -s the text of the link.")
   private String target = "";
 
   @Parameters(index = "1", paramLabel = "LINK", description = "Path of the link.")
@@ -44,21 +50,32 @@ public final class LinkCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (!symbolic) {
-      throw Failure.of("ln: hard links come with a later version; use -s");
-    }
     return EachPath.run(shell, List.of(link), this::make);
   }
 
   private void make(FileSystem files, RemotePath path) throws IOException {
     try {
-      files.createSymbolicLink(path.path(), target);
+      link(files, path);
     } catch (SkerryException e) {
-      if (!force || e.errorCode() != ErrorCode.ALREADY_EXISTS) {
+      if (!force || e.errorCode() != ErrorCode.ALREADY_EXISTS || sameFile(files, path)) {
         throw e;
       }
       files.delete(path.path());
-      files.createSymbolicLink(path.path(), target);
+      link(files, path);
     }
+  }
+
+  private void link(FileSystem files, RemotePath path) throws IOException {
+    if (symbolic) {
+      files.createSymbolicLink(path.path(), target);
+    } else {
+      files.createLink(path.path(), RemotePath.parse(target).path());
+    }
+  }
+
+  /// Whether removing the link would remove the very file that is to be linked.
+  private boolean sameFile(FileSystem files, RemotePath path) throws IOException {
+    return !symbolic
+        && files.stat(path.path()).inode() == files.stat(RemotePath.parse(target).path()).inode();
   }
 }

@@ -95,7 +95,7 @@ public final class ListCommand implements Callable<Integer> {
   }
 
   private void list(FileSystem files, RemotePath path) throws IOException {
-    if (itself) {
+    if (itself || (detailed && !path.directoryMeant() && isLink(files, path))) {
       print(List.of(files.stat(path.path())), List.of(path.path()));
       return;
     }
@@ -103,17 +103,25 @@ public final class ListCommand implements Callable<Integer> {
     try {
       entries = files.list(path.path()).toList();
     } catch (SkerryException e) {
-      if (e.errorCode() != ErrorCode.NOT_A_DIRECTORY) {
+      if (path.directoryMeant()
+          || (e.errorCode() != ErrorCode.NOT_A_DIRECTORY && !isLink(files, path))) {
         throw e;
       }
       FileStatus status = files.stat(path.path());
-      if (path.directoryMeant()) {
-        throw e;
-      }
       print(List.of(status), List.of(path.path()));
       return;
     }
     directory(files, path, entries);
+  }
+
+  /// Whether the name itself is a link, wherever that leads.
+  private static boolean isLink(FileSystem files, RemotePath path) {
+    try {
+      FileStatus status = files.stat(path.path());
+      return status.isSymbolicLink();
+    } catch (SkerryException e) {
+      return false;
+    }
   }
 
   private void directory(FileSystem files, RemotePath path, List<FileStatus> entries)

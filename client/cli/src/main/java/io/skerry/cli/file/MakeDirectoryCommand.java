@@ -20,6 +20,7 @@ import picocli.CommandLine.Parameters;
     footer = {"  skerry mkdir /demo/photos", "  skerry mkdir -p -m 750 /demo/photos/2026/summer"})
 public final class MakeDirectoryCommand implements Callable<Integer> {
   private static final int MODE = 0755;
+  private static final int UMASK = 022;
 
   @Option(
       names = {"-p", "--parents"},
@@ -43,11 +44,13 @@ public final class MakeDirectoryCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    int wanted = mode.map(text -> ModeChange.parse(text).apply(MODE, true)).orElse(MODE);
-    return EachPath.run(shell, paths, (files, path) -> make(files, path, wanted));
+    // Without a wish the process's usual umask applies, and gives way to a default ACL.
+    int umask = mode.isPresent() ? 0 : UMASK;
+    int wanted = mode.map(text -> ModeChange.parse(text).apply(MODE, true)).orElse(MODE | UMASK);
+    return EachPath.run(shell, paths, (files, path) -> make(files, path, wanted, umask));
   }
 
-  private void make(FileSystem files, RemotePath path, int wanted) throws IOException {
+  private void make(FileSystem files, RemotePath path, int wanted, int umask) throws IOException {
     if (path.names().size() < 2) {
       if (parents && path.isNamespaceRoot()) {
         files.stat(path.path());
@@ -56,9 +59,9 @@ public final class MakeDirectoryCommand implements Callable<Integer> {
       throw Failure.of(path + ": make namespaces with: skerry namespace create NAME");
     }
     if (parents) {
-      files.makeDirectories(path.path(), wanted);
+      files.makeDirectories(path.path(), wanted & ~umask);
     } else {
-      files.makeDirectory(path.path(), wanted);
+      files.makeDirectory(path.path(), wanted, umask);
     }
   }
 }

@@ -18,6 +18,10 @@ final class ModeText {
           case REGULAR -> '-';
           case DIRECTORY -> 'd';
           case SYMBOLIC_LINK -> 'l';
+          case FIFO -> 'p';
+          case SOCKET -> 's';
+          case CHARACTER_DEVICE -> 'c';
+          case BLOCK_DEVICE -> 'b';
         };
     int mode = status.mode();
     return type
@@ -45,6 +49,10 @@ final class ModeText {
       case REGULAR -> status.size() == 0 ? "regular empty file" : "regular file";
       case DIRECTORY -> "directory";
       case SYMBOLIC_LINK -> "symbolic link";
+      case FIFO -> "fifo";
+      case SOCKET -> "socket";
+      case CHARACTER_DEVICE -> "character special file";
+      case BLOCK_DEVICE -> "block special file";
     };
   }
 
@@ -54,6 +62,10 @@ final class ModeText {
       case REGULAR -> "file";
       case DIRECTORY -> "directory";
       case SYMBOLIC_LINK -> "link";
+      case FIFO -> "fifo";
+      case SOCKET -> "socket";
+      case CHARACTER_DEVICE -> "character-device";
+      case BLOCK_DEVICE -> "block-device";
     };
   }
 }

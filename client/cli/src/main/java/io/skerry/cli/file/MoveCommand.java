@@ -5,6 +5,7 @@ import io.skerry.cli.shell.Failure;
 import io.skerry.cli.shell.Shell;
 import io.skerry.client.FileStatus;
 import io.skerry.client.FileSystem;
+import io.skerry.client.Links;
 import io.skerry.client.SkerryException;
 import io.skerry.proto.types.ErrorCode;
 import java.io.IOException;
@@ -23,7 +24,8 @@ import picocli.CommandLine.Parameters;
     footer = {
       "  skerry mv /demo/draft.txt /demo/final.txt",
       "  skerry mv /demo/a.jpg /demo/b.jpg /demo/photos",
-      "  skerry mv -n /demo/a /demo/b       not over an existing one"
+      "  skerry mv -n /demo/a /demo/b       not over an existing one",
+      "  skerry mv --exchange /demo/current /demo/next"
     })
 public final class MoveCommand implements Callable<Integer> {
   @Option(
@@ -40,6 +42,9 @@ public final class MoveCommand implements Callable<Integer> {
       names = {"-T", "--no-target-directory"},
       description = "TARGET is the new name itself.")
   private boolean exact;
+
+  @Option(names = "--exchange", description = "SOURCE and TARGET change places, in one step.")
+  private boolean exchange;
 
   @Parameters(
       paramLabel = "SOURCE... TARGET",
@@ -58,6 +63,9 @@ public final class MoveCommand implements Callable<Integer> {
     if (force && noClobber) {
       throw Failure.usage("mv: -f and -n exclude each other");
     }
+    if (exchange && (noClobber || paths.size() != 2)) {
+      throw Failure.usage("mv: --exchange takes two paths, and no -n");
+    }
     RemotePath target = RemotePath.parse(paths.getLast());
     List<String> sources = new ArrayList<>(paths.subList(0, paths.size() - 1));
     if (exact && sources.size() > 1) {
@@ -70,7 +78,7 @@ public final class MoveCommand implements Callable<Integer> {
     if (source.names().size() < 2) {
       throw Failure.of(source + ": a namespace cannot be moved");
     }
-    boolean into = !exact && isDirectory(files, target);
+    boolean into = !exact && !exchange && isDirectory(files, target);
     boolean mustBeDirectory =
         paths.size() > 2 || (target.directoryMeant() && !files.stat(source.path()).isDirectory());
     if (!into && mustBeDirectory) {
@@ -84,12 +92,16 @@ public final class MoveCommand implements Callable<Integer> {
     if (destination.path().equals(source.path())) {
       throw Failure.of(source + " and " + destination + " are the same file");
     }
-    files.rename(source.path(), destination.path(), !noClobber);
+    if (exchange) {
+      files.exchange(source.path(), destination.path());
+    } else {
+      files.rename(source.path(), destination.path(), !noClobber);
+    }
   }
 
   private static boolean isDirectory(FileSystem files, RemotePath path) throws IOException {
     try {
-      FileStatus status = files.stat(path.path());
+      FileStatus status = files.stat(path.path(), Links.FOLLOW);
       return status.isDirectory();
     } catch (SkerryException e) {
       if (e.errorCode() == ErrorCode.NOT_FOUND) {

@@ -6,6 +6,7 @@ import io.skerry.cli.shell.Shell;
 import io.skerry.cli.shell.Terminal;
 import io.skerry.client.FileStatus;
 import io.skerry.client.FileSystem;
+import io.skerry.client.Links;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +26,7 @@ import picocli.CommandLine.Parameters;
     footer = {
       "  skerry stat /demo/report.pdf",
       "  skerry stat -c '%%n %%s %%U:%%G %%a' /demo/report.pdf",
+      "  skerry stat -L /demo/latest.pdf",
       "  skerry stat --json /demo"
     })
 public final class StatCommand implements Callable<Integer> {
@@ -35,6 +37,11 @@ public final class StatCommand implements Callable<Integer> {
           "%%n name, %%s size, %%a octal mode, %%A mode, %%U owner, %%G group, %%u uid, %%g gid, "
               + "%%F type, %%h links, %%i inode, %%X %%Y %%Z seconds of access, change, status.")
   private Optional<String> format = Optional.empty();
+
+  @Option(
+      names = {"-L", "--dereference"},
+      description = "What symbolic links lead to.")
+  private boolean follow;
 
   @Option(names = "--json", description = "A JSON array.")
   private boolean json;
@@ -60,7 +67,7 @@ public final class StatCommand implements Callable<Integer> {
 
   private void show(FileSystem files, RemotePath path, List<Map<String, Object>> found)
       throws IOException {
-    FileStatus status = files.stat(path.path());
+    FileStatus status = files.stat(path.path(), follow ? Links.FOLLOW : Links.KEEP);
     if (json) {
       found.add(StatusText.json(status));
     } else if (format.isPresent()) {

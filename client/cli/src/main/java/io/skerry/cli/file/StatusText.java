@@ -68,7 +68,7 @@ final class StatusText {
           String.format(
               Locale.ROOT,
               format,
-              ModeText.symbolic(status),
+              ModeText.symbolic(status) + (status.hasAcl() ? "+" : ""),
               status.links(),
               status.owner(),
               status.group(),

@@ -5,6 +5,7 @@ import io.skerry.cli.shell.Failure;
 import io.skerry.cli.shell.Shell;
 import io.skerry.client.CreateOptions;
 import io.skerry.client.FileSystem;
+import io.skerry.client.Links;
 import io.skerry.client.SkerryException;
 import io.skerry.proto.types.ErrorCode;
 import java.io.IOException;
@@ -108,7 +109,8 @@ public final class TouchCommand implements Callable<Integer> {
     files.setTimes(
         path.path(),
         both || access ? Optional.of(value) : Optional.empty(),
-        both || modification ? Optional.of(value) : Optional.empty());
+        both || modification ? Optional.of(value) : Optional.empty(),
+        Links.FOLLOW);
   }
 
   private void create(FileSystem files, RemotePath path, Optional<Instant> time)

@@ -106,9 +106,7 @@ final class SampleTree {
         new SimpleFileVisitor<>() {
           @Override
           public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
-            Path name = directory.getFileName();
-            boolean skipped = name != null && EXCLUDED.contains(name.toString());
-            return skipped && !directory.equals(root)
+            return excluded(directory) && !directory.equals(root)
                 ? FileVisitResult.SKIP_SUBTREE
                 : FileVisitResult.CONTINUE;
           }
@@ -116,7 +114,8 @@ final class SampleTree {
           @Override
           public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
               throws IOException {
-            if (attributes.isRegularFile()) {
+            // In a linked work tree, .git is a file.
+            if (attributes.isRegularFile() && !excluded(file)) {
               digests.put(root.relativize(file).toString(), digest(file));
             }
             return FileVisitResult.CONTINUE;
@@ -126,6 +125,11 @@ final class SampleTree {
       throw Failure.of(root + ": holds no files");
     }
     return digests;
+  }
+
+  private static boolean excluded(Path path) {
+    Path name = path.getFileName();
+    return name != null && EXCLUDED.contains(name.toString());
   }
 
   private static String digest(Path file) throws IOException {

@@ -1,6 +1,7 @@
 package io.skerry.cli.shell;
 
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -23,6 +24,18 @@ public record Shell(
         Path.of("").toAbsolutePath(),
         Path.of(System.getProperty("user.home", "/")),
         Optional.ofNullable(System.getProperty("skerry.home")).map(Path::of));
+  }
+
+  /// The same with one more variable.
+  public Shell with(String name, String value) {
+    Map<String, String> more = new HashMap<>(environment);
+    more.put(name, value);
+    return new Shell(globals, terminal, Map.copyOf(more), directory, home, distribution);
+  }
+
+  /// The same for another command line, whose options are its own.
+  public Shell another() {
+    return new Shell(new Globals(), terminal, environment, directory, home, distribution);
   }
 
   /// A variable that is set and not empty.

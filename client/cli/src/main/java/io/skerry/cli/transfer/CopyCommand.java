@@ -23,6 +23,7 @@ import picocli.CommandLine.Parameters;
     footer = {
       "  skerry cp /demo/a.txt /demo/b.txt",
       "  skerry cp -r -p /demo/photos /backup",
+      "  skerry cp -r --reflink /demo/photos /demo/photos-before",
       "  skerry put FILE /demo      to copy into the cluster; get copies out of it"
     })
 public final class CopyCommand implements Callable<Integer> {
@@ -32,6 +33,11 @@ public final class CopyCommand implements Callable<Integer> {
       names = {"-p", "--preserve"},
       description = "Keep modification times.")
   private boolean preserve;
+
+  @Option(
+      names = "--reflink",
+      description = "Share the content instead of copying it, within a namespace.")
+  private boolean reflink;
 
   @Parameters(
       paramLabel = "SOURCE... TARGET",
@@ -55,7 +61,7 @@ public final class CopyCommand implements Callable<Integer> {
       FileSystem files = skerry.files();
       boolean into = Existing.into(files, target, sources.size());
       Job job = new Job(shell, options, "copied");
-      RemoteCopy copy = new RemoteCopy(job, files, preserve);
+      RemoteCopy copy = new RemoteCopy(job, files, preserve, reflink);
       for (RemotePath source : sources) {
         RemotePath destination = into ? target.child(source.name()) : target;
         job.other(() -> copy(copy, files, source, destination));

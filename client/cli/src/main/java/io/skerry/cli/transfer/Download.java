@@ -33,9 +33,15 @@ final class Download {
   /// Copies one source, whatever it is, to exactly this path.
   void copy(FileStatus source, Path target) {
     switch (source.type()) {
-      case REGULAR -> job.file(source.size(), () -> file(source, target));
-      case SYMBOLIC_LINK -> job.link(() -> link(source, target));
+      case REGULAR ->
+          job.file(Job.named(source.path(), target), source.size(), () -> file(source, target));
+      case SYMBOLIC_LINK -> job.link(Job.named(source.path(), target), () -> link(source, target));
       case DIRECTORY -> job.other(() -> directory(source, target));
+      case FIFO, SOCKET, CHARACTER_DEVICE, BLOCK_DEVICE ->
+          job.other(
+              () -> {
+                throw Failure.of(source.path() + ": is a special file; it is not copied");
+              });
     }
   }
 

@@ -39,6 +39,7 @@ final class Job {
   private final AtomicLong bytes = new AtomicLong();
   private final AtomicLong problemCount = new AtomicLong();
   private final List<String> problems = new ArrayList<>();
+  private final List<Step> afterFiles = new ArrayList<>();
   private final Deque<Step> atEnd = new ArrayDeque<>();
   private volatile boolean stopped;
 
@@ -60,10 +61,16 @@ final class Job {
   }
 
   /// Copies one file on one of the workers.
-  void file(long size, Step copy) {
+  ///
+  /// @param copied how the file is named once it is copied, see {@link #named}
+  void file(String copied, long size, Step copy) {
     progress.planned(size);
+    hand(() -> attempt(told(copied, copy), files));
+  }
+
+  private void hand(Runnable work) {
     try {
-      workers.add(() -> attempt(copy, files));
+      workers.add(work);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       stopped = true;
@@ -75,9 +82,27 @@ final class Job {
     return attempt(make, directories);
   }
 
-  /// Makes one symbolic link here and now.
-  void link(Step make) {
-    attempt(make, links);
+  /// Makes one symbolic link on one of the workers.
+  void link(String copied, Step make) {
+    hand(() -> attempt(told(copied, make), links));
+  }
+
+  /// How `cp -v` names a copy.
+  static String named(Object source, Object target) {
+    return "'" + source + "' -> '" + target + '\'';
+  }
+
+  /// The step, and word of it when it has succeeded.
+  private Step told(String copied, Step step) {
+    if (!options.verbose()) {
+      return step;
+    }
+    return () -> {
+      step.run();
+      synchronized (this) {
+        shell.terminal().step(copied);
+      }
+    };
   }
 
   /// Does something here and now that is not counted.
@@ -85,7 +110,12 @@ final class Job {
     attempt(step, new AtomicLong());
   }
 
-  /// Does something after all files are there, the last one handed in first.
+  /// Does something after all files are there, in any order and on the workers.
+  void afterFiles(Step step) {
+    afterFiles.add(step);
+  }
+
+  /// Does something after everything else, the last one handed in first.
   void atEnd(Step step) {
     atEnd.push(step);
   }
@@ -135,6 +165,10 @@ final class Job {
   /// Waits for the workers, does what was left for the end; the exit code.
   int finish() {
     try {
+      workers.drain();
+      for (Step step : afterFiles) {
+        hand(() -> other(step));
+      }
       workers.finish();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

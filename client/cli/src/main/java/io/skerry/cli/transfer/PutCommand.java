@@ -23,12 +23,14 @@ import picocli.CommandLine.Parameters;
     description = {
       "Names, modes, times and symbolic links are kept. TARGET follows the rules of cp: into it"
           + " when it is a directory, else as it.",
+      "SOURCE - is standard input; then TARGET names the file.",
     },
     footerHeading = "%nExamples:%n",
     footer = {
       "  skerry put report.pdf /demo",
       "  skerry put -r photos /demo                 becomes /demo/photos",
-      "  skerry put -r -f --parallel 8 site /demo/www"
+      "  skerry put -r -f --parallel 8 site /demo/www",
+      "  pg_dump shop | skerry put - /demo/shop.sql"
     })
 public final class PutCommand implements Callable<Integer> {
   @Mixin private final TransferOptions options = new TransferOptions();
@@ -65,6 +67,13 @@ public final class PutCommand implements Callable<Integer> {
 
   private void put(Upload upload, String typed, RemotePath target, boolean into)
       throws IOException {
+    if (typed.equals("-")) {
+      if (into) {
+        throw Failure.of(target + ": Is a directory; standard input needs the name of a file");
+      }
+      upload.stream(System.in, target);
+      return;
+    }
     Path source = shell.local(typed);
     if (!Files.exists(source, LinkOption.NOFOLLOW_LINKS)) {
       throw Failure.of(typed + ": No such file or directory");

@@ -22,8 +22,11 @@ final class RemoteCopy {
   private final Job job;
   private final FileSystem files;
   private final boolean preserve;
+  private final boolean reflink;
 
-  RemoteCopy(Job job, FileSystem files, boolean preserve) {
+  /// @param reflink whether content is shared instead of copied
+  RemoteCopy(Job job, FileSystem files, boolean preserve, boolean reflink) {
+    this.reflink = reflink;
     this.job = job;
     this.files = files;
     this.preserve = preserve;
@@ -32,9 +35,12 @@ final class RemoteCopy {
   /// Copies one source, whatever it is, to exactly this path.
   void copy(FileStatus source, RemotePath target) {
     switch (source.type()) {
-      case REGULAR -> job.file(source.size(), () -> file(source, target));
-      case SYMBOLIC_LINK -> job.link(() -> link(source, target));
+      case REGULAR ->
+          job.file(Job.named(source.path(), target), source.size(), () -> file(source, target));
+      case SYMBOLIC_LINK -> job.link(Job.named(source.path(), target), () -> link(source, target));
       case DIRECTORY -> job.other(() -> directory(source, target));
+      case FIFO, SOCKET, CHARACTER_DEVICE, BLOCK_DEVICE ->
+          job.link(Job.named(source.path(), target), () -> special(source, target));
     }
   }
 
@@ -83,7 +89,30 @@ final class RemoteCopy {
     }
   }
 
+  private void special(FileStatus source, RemotePath target) throws IOException {
+    try {
+      files.createSpecial(target.path(), source.type(), source.mode(), source.device());
+    } catch (SkerryException e) {
+      throw e.errorCode() == ErrorCode.ALREADY_EXISTS ? Existing.refused(target.path()) : e;
+    }
+  }
+
+  private void share(FileStatus source, RemotePath target) throws IOException {
+    try {
+      files.cloneFile(source.path(), target.path(), source.mode());
+    } catch (SkerryException e) {
+      throw e.errorCode() == ErrorCode.ALREADY_EXISTS ? Existing.refused(target.path()) : e;
+    }
+    if (preserve) {
+      files.setTimes(target.path(), Optional.empty(), Optional.of(source.mtime()));
+    }
+  }
+
   private void file(FileStatus source, RemotePath target) throws IOException {
+    if (reflink) {
+      share(source, target);
+      return;
+    }
     CreateOptions options = CreateOptions.defaults().withMode(source.mode());
     if (preserve) {
       options = options.withMtime(source.mtime());

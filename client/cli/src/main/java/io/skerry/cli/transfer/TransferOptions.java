@@ -6,7 +6,7 @@ import picocli.CommandLine.Option;
 
 /// The options that put, get and cp share.
 final class TransferOptions {
-  private static final int PARALLEL = 4;
+  private static final int PARALLEL = 16;
   private static final int PARALLEL_MAX = 64;
 
   @Option(
@@ -22,7 +22,7 @@ final class TransferOptions {
   @Option(
       names = "--parallel",
       paramLabel = "N",
-      description = "Files copied at the same time (default: 4).")
+      description = "Files copied at the same time (default: 16).")
   private int parallel = PARALLEL;
 
   @Option(
@@ -38,6 +38,11 @@ final class TransferOptions {
       names = {"-q", "--quiet"},
       description = "No summary and no progress.")
   private boolean quiet;
+
+  @Option(
+      names = {"-v", "--verbose"},
+      description = "Print each file and link as soon as it is durable at its target.")
+  private boolean verbose;
 
   @Option(names = "--json", description = "The summary as one JSON object.")
   private boolean json;
@@ -67,6 +72,10 @@ final class TransferOptions {
 
   boolean quiet() {
     return quiet;
+  }
+
+  boolean verbose() {
+    return verbose;
   }
 
   boolean json() {

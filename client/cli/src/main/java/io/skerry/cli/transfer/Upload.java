@@ -35,8 +35,8 @@ final class Upload {
   private void dispatch(Path source, RemotePath target) throws IOException {
     LocalEntry entry = LocalEntry.of(source);
     switch (entry.kind()) {
-      case REGULAR -> job.file(entry.size(), () -> file(entry, target));
-      case LINK -> job.link(() -> link(entry, target));
+      case REGULAR -> job.file(Job.named(source, target), entry.size(), () -> file(entry, target));
+      case LINK -> job.link(Job.named(source, target), () -> link(entry, target));
       case DIRECTORY -> directory(entry, target);
       default -> job.problem(source + ": a " + entry.kind().words() + " cannot be stored");
     }
@@ -81,13 +81,11 @@ final class Upload {
       }
       throw e;
     }
-    job.atEnd(
-        () -> {
-          if ((entry.mode() | OWNER_ALL) != entry.mode()) {
-            files.setMode(target.path(), entry.mode());
-          }
-          files.setTimes(target.path(), Optional.empty(), Optional.of(entry.mtime()));
-        });
+    job.afterFiles(
+        () -> files.setTimes(target.path(), Optional.empty(), Optional.of(entry.mtime())));
+    if ((entry.mode() | OWNER_ALL) != entry.mode()) {
+      job.atEnd(() -> files.setMode(target.path(), entry.mode()));
+    }
   }
 
   private void link(LocalEntry entry, RemotePath target) throws IOException {
@@ -107,24 +105,39 @@ final class Upload {
     files.setTimes(target.path(), Optional.empty(), Optional.of(entry.mtime()));
   }
 
+  /// Stores what a stream brings until its end.
+  void stream(InputStream in, RemotePath target) {
+    job.file(
+        Job.named("-", target),
+        0,
+        () -> store(in, new byte[BUFFER_BYTES], target, CreateOptions.defaults()));
+  }
+
   private void file(LocalEntry entry, RemotePath target) throws IOException {
     CreateOptions fresh = CreateOptions.defaults().withMode(entry.mode()).withMtime(entry.mtime());
-    boolean force = job.options().force();
+    byte[] buffer = new byte[(int) Math.min(BUFFER_BYTES, entry.size() + 1)];
     try (InputStream in = Files.newInputStream(entry.path())) {
-      FileWriter writer = create(target, force ? fresh.overwriting() : fresh);
-      long read;
-      try {
-        read = pump(entry, in, writer);
-      } catch (IOException | RuntimeException e) {
-        writer.abort();
-        if (!force) {
-          drop(target);
-        }
-        throw e;
-      }
-      writer.close();
+      long read = store(in, buffer, target, fresh);
       checkUnchanged(entry, read);
     }
+  }
+
+  private long store(InputStream in, byte[] buffer, RemotePath target, CreateOptions options)
+      throws IOException {
+    boolean force = job.options().force();
+    FileWriter writer = create(target, force ? options.overwriting() : options);
+    long read;
+    try {
+      read = pump(in, buffer, writer);
+    } catch (IOException | RuntimeException e) {
+      writer.abort();
+      if (!force) {
+        drop(target);
+      }
+      throw e;
+    }
+    writer.close();
+    return read;
   }
 
   private FileWriter create(RemotePath target, CreateOptions options) throws IOException {
@@ -135,8 +148,7 @@ final class Upload {
     }
   }
 
-  private long pump(LocalEntry entry, InputStream in, FileWriter writer) throws IOException {
-    byte[] buffer = new byte[(int) Math.min(BUFFER_BYTES, entry.size() + 1)];
+  private long pump(InputStream in, byte[] buffer, FileWriter writer) throws IOException {
     long total = 0;
     for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
       writer.write(buffer, 0, n);

@@ -13,6 +13,7 @@ final class Workers {
 
   private final BlockingQueue<Optional<Runnable>> queue;
   private final List<Thread> threads = new ArrayList<>();
+  private int underWay;
 
   Workers(int count) {
     queue = new ArrayBlockingQueue<>(count * QUEUED_PER_THREAD);
@@ -23,13 +24,32 @@ final class Workers {
 
   /// Takes work; waits for room.
   void add(Runnable job) throws InterruptedException {
+    synchronized (this) {
+      underWay++;
+    }
     queue.put(Optional.of(job));
+  }
+
+  /// Returns when all work that was added is done; more may follow.
+  synchronized void drain() throws InterruptedException {
+    while (underWay > 0) {
+      wait();
+    }
+  }
+
+  private synchronized void done() {
+    underWay--;
+    notifyAll();
   }
 
   private void work() {
     try {
       for (Optional<Runnable> job = queue.take(); job.isPresent(); job = queue.take()) {
-        job.get().run();
+        try {
+          job.get().run();
+        } finally {
+          done();
+        }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -136,4 +136,17 @@ class ConnectionsTest {
     Identity joined = select(Map.of(), Optional.of("new")).identityOrFail(Optional.empty());
     assertEquals(home.resolve("identity/key.pem"), joined.key());
   }
+
+  @Test
+  void oneServerOfTheLocalClusterIsAskedAlone() throws IOException {
+    Files.createDirectories(home.resolve(".skerry"));
+    Files.writeString(
+        home.resolve(".skerry/cluster.yaml"),
+        "cluster: skerry-1\nservers: [\"127.0.0.1:5\", \"127.0.0.1:6\"]\nidentity: alice\n");
+
+    Profile profile = select(Map.of(), Optional.of("127.0.0.1:6"));
+
+    assertEquals("skerry-1", profile.name());
+    assertEquals(List.of("127.0.0.1:6"), profile.servers());
+  }
 }

@@ -18,4 +18,18 @@ class WorkersTest {
 
     assertEquals(1000, done.get());
   }
+
+  @Test
+  void drainingWaitsForAllWorkAndLeavesTheWorkersAtTheirPlaces() throws Exception {
+    Workers workers = new Workers(3);
+    AtomicInteger done = new AtomicInteger();
+    for (int round = 1; round <= 3; round++) {
+      for (int i = 0; i < 100; i++) {
+        workers.add(done::incrementAndGet);
+      }
+      workers.drain();
+      assertEquals(100 * round, done.get());
+    }
+    workers.finish();
+  }
 }

@@ -3,6 +3,7 @@ package io.skerry.client.data;
 import io.skerry.proto.types.ChunkId;
 import io.skerry.proto.types.Macs;
 import io.skerry.proto.types.SealedLayout;
+import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
@@ -27,10 +28,17 @@ final class ChunkCipher {
 
   /// Writes ciphertext and tag of one block.
   ///
-  /// @param target has room for length + 16 bytes at the offset
-  void seal(int block, byte[] plain, int length, byte[] target, int offset) {
+  /// @param plain on the heap; read by position and limit
+  /// @param target has room for 16 bytes more at the offset
+  void seal(int block, ByteBuffer plain, byte[] target, int offset) {
     try {
-      prepared(Cipher.ENCRYPT_MODE, block).doFinal(plain, 0, length, target, offset);
+      prepared(Cipher.ENCRYPT_MODE, block)
+          .doFinal(
+              plain.array(),
+              plain.arrayOffset() + plain.position(),
+              plain.remaining(),
+              target,
+              offset);
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("block " + block + " of " + chunk + " cannot be sealed", e);
     }
@@ -38,10 +46,17 @@ final class ChunkCipher {
 
   /// Writes the plaintext of one sealed block.
   ///
+  /// @param sealed on the heap; read by position and limit
   /// @return false when the block is not what was sealed
-  boolean open(int block, byte[] sealed, int length, byte[] target) {
+  boolean open(int block, ByteBuffer sealed, byte[] target, int offset) {
     try {
-      prepared(Cipher.DECRYPT_MODE, block).doFinal(sealed, 0, length, target, 0);
+      prepared(Cipher.DECRYPT_MODE, block)
+          .doFinal(
+              sealed.array(),
+              sealed.arrayOffset() + sealed.position(),
+              sealed.remaining(),
+              target,
+              offset);
       return true;
     } catch (AEADBadTagException e) {
       return false;

@@ -1,16 +1,15 @@
 package io.skerry.client.data;
 
-import com.google.protobuf.ByteString;
-import com.google.protobuf.UnsafeByteOperations;
+import com.google.protobuf.MessageLite;
 import io.grpc.CallOptions;
-import io.grpc.stub.ClientCalls;
-import io.skerry.proto.rpc.ChunkServiceGrpc;
+import io.skerry.proto.bulk.BlockRun;
+import io.skerry.proto.bulk.BulkMessage;
+import io.skerry.proto.bulk.BulkMethods;
+import io.skerry.proto.rpc.PutRequest;
 import io.skerry.proto.rpc.Receipt;
-import io.skerry.proto.rpc.SealedBlocks;
 import io.skerry.proto.rpc.WriteEnd;
 import io.skerry.proto.rpc.WriteFrame;
 import io.skerry.proto.rpc.WriteHeader;
-import io.skerry.proto.types.SealedLayout;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -18,13 +17,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
-import java.util.zip.CRC32C;
 
-/// One attempt to store one chunk: sealed once, sent to all members at the same time. A member that
-/// fails or stalls is left behind as long as enough others go on.
+/// One attempt to store one sealed chunk, sent to all members at the same time. A member that fails
+/// or stalls is left behind as long as enough others go on.
 final class ChunkUpload {
+  static final long QUEUE_BYTES_MAX = 2L << 20;
+
   private static final int ON_READY_BYTES = 512 * 1024;
-  private static final long QUEUE_BYTES_MAX = 2L << 20;
   private static final long STALL_NANOS = TimeUnit.SECONDS.toNanos(5);
   private static final long STALL_OF_SUSPECT_NANOS = TimeUnit.SECONDS.toNanos(1);
 
@@ -36,44 +35,90 @@ final class ChunkUpload {
 
   private final Object monitor = new Object();
   private final PlacedChunk placed;
-  private final ChunkCipher cipher;
   private final StorageNodes nodes;
-  private final int minCopies;
-  private final List<MemberStream> members = new ArrayList<>();
+  private final WriteHandle handle;
+  private final List<MemberStream<? extends MessageLite>> members = new ArrayList<>();
+  private final List<MemberStream<WriteFrame>> streams = new ArrayList<>();
   private final Set<Integer> suspectsAtStart;
-  private final CRC32C chunkChecksum = new CRC32C();
-  private int nextBlock;
   private int length;
   private int checksum;
   private boolean ended;
   private long sealedBytes;
   private long enoughAt;
 
-  private ChunkUpload(PlacedChunk placed, ChunkCipher cipher, StorageNodes nodes, int minCopies) {
+  private ChunkUpload(PlacedChunk placed, StorageNodes nodes, WriteHandle handle) {
     this.placed = placed;
-    this.cipher = cipher;
     this.nodes = nodes;
-    this.minCopies = minCopies;
-    this.suspectsAtStart = nodes.suspects();
+    this.handle = handle;
+    List<Integer> ids = placed.members().stream().map(ChunkMember::node).toList();
+    this.suspectsAtStart = hurried(nodes.suspects(), ids, handle.minCopies());
+  }
+
+  /// Members that are worth less patience than others: none where the others alone are too few.
+  /// When all are slow, hurrying them would only fail every attempt.
+  static Set<Integer> hurried(Set<Integer> suspects, List<Integer> members, int minCopies) {
+    long trusted = members.stream().filter(node -> !suspects.contains(node)).count();
+    return trusted >= minCopies ? suspects : Set.of();
   }
 
   /// Opens the streams. Nothing waits here; a member that cannot be reached fails by itself.
-  static ChunkUpload start(
-      PlacedChunk placed, ContentKey key, int blockBytes, StorageNodes nodes, int minCopies) {
-    ChunkUpload upload = new ChunkUpload(placed, key.cipher(placed.chunk()), nodes, minCopies);
+  static ChunkUpload start(PlacedChunk placed, StorageNodes nodes, WriteHandle handle) {
+    ChunkUpload upload = new ChunkUpload(placed, nodes, handle);
     CallOptions options = CallOptions.DEFAULT.withOnReadyThreshold(ON_READY_BYTES);
     for (ChunkMember member : placed.members()) {
-      MemberStream stream = new MemberStream(member, upload);
+      MemberStream<WriteFrame> stream = new MemberStream<>(member, upload);
       upload.members.add(stream);
-      ClientCalls.asyncClientStreamingCall(
-          nodes.call(member, ChunkServiceGrpc.getWriteMethod(), options), stream);
-      stream.offer(
-          WriteFrame.newBuilder()
-              .setHeader(
-                  WriteHeader.newBuilder().setCapability(member.proof()).setBlockBytes(blockBytes))
-              .build());
+      upload.streams.add(stream);
+    }
+    for (MemberStream<WriteFrame> stream : upload.streams) {
+      WriteFrame header = WriteFrame.newBuilder().setHeader(upload.header(stream.member())).build();
+      stream.open(
+          nodes.call(stream.member(), BulkMethods.write(), options), BulkMessage.of(header));
     }
     return upload;
+  }
+
+  /// Sends a chunk that fits into one message.
+  static ChunkUpload put(
+      PlacedChunk placed, StorageNodes nodes, WriteHandle handle, SealedChunk chunk) {
+    ChunkUpload upload = new ChunkUpload(placed, nodes, handle);
+    upload.complete(chunk);
+    List<MemberStream<PutRequest>> calls = new ArrayList<>();
+    for (ChunkMember member : placed.members()) {
+      calls.add(new MemberStream<>(member, upload));
+    }
+    upload.members.addAll(calls);
+    for (MemberStream<PutRequest> call : calls) {
+      PutRequest request =
+          PutRequest.newBuilder()
+              .setHeader(upload.header(call.member()))
+              .setEnd(upload.writeEnd())
+              .build();
+      call.send(
+          nodes.call(call.member(), BulkMethods.put(), CallOptions.DEFAULT),
+          BulkMessage.of(request, chunk.frames().get(0)));
+    }
+    return upload;
+  }
+
+  private WriteHeader header(ChunkMember member) {
+    return WriteHeader.newBuilder()
+        .setCapability(member.proof())
+        .setBlockBytes(handle.blockBytes())
+        .build();
+  }
+
+  private WriteEnd writeEnd() {
+    return WriteEnd.newBuilder().setLength(length).setChecksum(checksum).build();
+  }
+
+  private void complete(SealedChunk chunk) {
+    synchronized (monitor) {
+      length = chunk.length();
+      checksum = chunk.checksum();
+      sealedBytes = chunk.sealedBytes();
+      ended = true;
+    }
   }
 
   Object monitor() {
@@ -84,55 +129,26 @@ final class ChunkUpload {
     return placed;
   }
 
-  /// Seals blocks and hands them to all members; waits while the slowest has too much queued.
+  /// Hands the next blocks to all members; waits while the slowest has too much queued.
   ///
   /// @return whether enough members go on
-  boolean send(BlockSource source, int first, int count) throws InterruptedException {
-    if (first != nextBlock) {
-      throw new IllegalStateException("block " + first + " after block " + (nextBlock - 1));
-    }
-    WriteFrame frame = sealed(source, first, count);
-    nextBlock += count;
+  boolean send(BlockRun run) throws InterruptedException {
     if (!awaitRoom()) {
       return false;
     }
-    for (MemberStream member : members) {
-      member.offer(frame);
+    BulkMessage<WriteFrame> frame = BulkMessage.of(WriteFrame.getDefaultInstance(), run);
+    for (MemberStream<WriteFrame> stream : streams) {
+      stream.offer(frame);
     }
     return viable();
-  }
-
-  private WriteFrame sealed(BlockSource source, int first, int count) {
-    SealedBlocks.Builder run = SealedBlocks.newBuilder().setFirstBlock(first);
-    int total = 0;
-    for (int i = first; i < first + count; i++) {
-      total += source.blockLength(i) + SealedLayout.TAG_BYTES;
-    }
-    byte[] payload = new byte[total];
-    int at = 0;
-    CRC32C blockChecksum = new CRC32C();
-    for (int i = first; i < first + count; i++) {
-      int plain = source.blockLength(i);
-      cipher.seal(i, source.block(i), plain, payload, at);
-      blockChecksum.reset();
-      blockChecksum.update(payload, at, plain + SealedLayout.TAG_BYTES);
-      run.addChecksums((int) blockChecksum.getValue());
-      at += plain + SealedLayout.TAG_BYTES;
-      length += plain;
-    }
-    chunkChecksum.update(payload, 0, total);
-    sealedBytes += total;
-    // The array is written by nobody else from here on.
-    ByteString wrapped = UnsafeByteOperations.unsafeWrap(payload);
-    return WriteFrame.newBuilder().setBlocks(run.setPayload(wrapped)).build();
   }
 
   private boolean awaitRoom() throws InterruptedException {
     synchronized (monitor) {
       boolean waiting = false;
       while (viable()) {
-        List<MemberStream> crowded =
-            members.stream().filter(m -> m.live() && m.queuedBytes() > QUEUE_BYTES_MAX).toList();
+        List<MemberStream<? extends MessageLite>> crowded =
+            members.stream().filter(m -> m.live() && m.crowded()).toList();
         if (crowded.isEmpty()) {
           return true;
         }
@@ -147,9 +163,9 @@ final class ChunkUpload {
   }
 
   /// Gives up members that did not move for too long; tells how long the others still have.
-  private long dropStalled(List<MemberStream> waitedFor) {
+  private long dropStalled(List<MemberStream<? extends MessageLite>> waitedFor) {
     long soonest = Long.MAX_VALUE;
-    for (MemberStream member : waitedFor) {
+    for (MemberStream<? extends MessageLite> member : waitedFor) {
       long left = patience(member) - member.idleNanos();
       if (left <= 0) {
         member.fail("made no progress", true);
@@ -160,14 +176,14 @@ final class ChunkUpload {
     return soonest;
   }
 
-  private long patience(MemberStream member) {
+  private long patience(MemberStream<? extends MessageLite> member) {
     if (member.awaitsReceipt()) {
       return RECEIPT_NANOS;
     }
     return suspected(member) ? STALL_OF_SUSPECT_NANOS : STALL_NANOS;
   }
 
-  private boolean suspected(MemberStream member) {
+  private boolean suspected(MemberStream<? extends MessageLite> member) {
     return suspectsAtStart.contains(member.member().node());
   }
 
@@ -177,18 +193,12 @@ final class ChunkUpload {
     }
   }
 
-  /// Says that the chunk is complete.
-  void end() {
-    synchronized (monitor) {
-      checksum = (int) chunkChecksum.getValue();
-      ended = true;
-    }
-    WriteFrame frame =
-        WriteFrame.newBuilder()
-            .setEnd(WriteEnd.newBuilder().setLength(length).setChecksum(checksum))
-            .build();
-    for (MemberStream member : members) {
-      member.offerLast(frame);
+  /// Says that the chunk is complete: all its frames have been sent.
+  void end(SealedChunk chunk) {
+    complete(chunk);
+    WriteFrame frame = WriteFrame.newBuilder().setEnd(writeEnd()).build();
+    for (MemberStream<WriteFrame> stream : streams) {
+      stream.offerLast(BulkMessage.of(frame));
     }
   }
 
@@ -198,11 +208,12 @@ final class ChunkUpload {
   Optional<List<Receipt>> receipts() throws InterruptedException {
     synchronized (monitor) {
       while (viable()) {
-        List<MemberStream> missing = members.stream().filter(MemberStream::live).toList();
+        List<MemberStream<? extends MessageLite>> missing =
+            members.stream().filter(MemberStream::live).toList();
         if (missing.isEmpty()) {
           break;
         }
-        if (received() >= minCopies) {
+        if (received() >= handle.minCopies() && !handle.allReceipts()) {
           long left = stragglerNanos(missing) - (System.nanoTime() - enoughAt);
           if (left <= 0) {
             missing.forEach(member -> member.fail("sent no receipt in time", true));
@@ -224,7 +235,7 @@ final class ChunkUpload {
     }
   }
 
-  private long stragglerNanos(List<MemberStream> missing) {
+  private long stragglerNanos(List<MemberStream<? extends MessageLite>> missing) {
     return missing.stream().allMatch(this::suspected)
         ? STRAGGLER_OF_SUSPECT_NANOS
         : STRAGGLER_NANOS;
@@ -237,7 +248,15 @@ final class ChunkUpload {
   /// Whether enough members have confirmed or may still do so.
   boolean viable() {
     synchronized (monitor) {
-      return members.stream().filter(member -> member.failure().isEmpty()).count() >= minCopies;
+      return members.stream().filter(member -> member.failure().isEmpty()).count()
+          >= handle.minCopies();
+    }
+  }
+
+  /// Whether every member has everything: then no connection holds a frame any more.
+  boolean allReceived() {
+    synchronized (monitor) {
+      return received() == members.size();
     }
   }
 
@@ -256,13 +275,13 @@ final class ChunkUpload {
   void receiptArrived(ChunkMember member) {
     nodes.well(member);
     nodes.written(member, sealedBytes);
-    if (received() == minCopies) {
+    if (received() == handle.minCopies()) {
       enoughAt = System.nanoTime();
     }
     monitor.notifyAll();
   }
 
-  void memberFailed(MemberStream member) {
+  void memberFailed(MemberStream<? extends MessageLite> member) {
     if (member.blamed()) {
       nodes.failed(member.member());
     }
@@ -284,11 +303,11 @@ final class ChunkUpload {
   String failures() {
     synchronized (monitor) {
       List<String> words = new ArrayList<>();
-      for (MemberStream member : members) {
+      for (MemberStream<? extends MessageLite> member : members) {
         member.failure().ifPresent(why -> words.add(member.member().name() + ": " + why));
       }
       return words.isEmpty()
-          ? "only " + members.size() + " of " + minCopies + " members are known"
+          ? "only " + members.size() + " of " + handle.minCopies() + " members are known"
           : String.join("; ", words);
     }
   }

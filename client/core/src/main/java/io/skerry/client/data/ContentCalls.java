@@ -2,6 +2,7 @@ package io.skerry.client.data;
 
 import io.skerry.client.CreateOptions;
 import io.skerry.client.FileStatus;
+import io.skerry.client.Links;
 import io.skerry.client.SkerryException;
 import io.skerry.client.metadata.MetadataCalls;
 import io.skerry.client.metadata.RemotePath;
@@ -39,9 +40,9 @@ public final class ContentCalls {
   WriteHandle openForWrite(RemotePath path, CreateOptions options) throws SkerryException {
     for (int attempt = 1; ; attempt++) {
       try {
-        return create(path, options.mode());
+        return create(path, options);
       } catch (SkerryException e) {
-        if (e.errorCode() != ErrorCode.ALREADY_EXISTS || !options.overwrite()) {
+        if (e.errorCode() != ErrorCode.ALREADY_EXISTS || !options.mayExist()) {
           throw e;
         }
       }
@@ -56,7 +57,7 @@ public final class ContentCalls {
     }
   }
 
-  private WriteHandle create(RemotePath path, int mode) throws SkerryException {
+  private WriteHandle create(RemotePath path, CreateOptions options) throws SkerryException {
     WriteHandleReply reply =
         calls.mutate(
             path,
@@ -64,8 +65,8 @@ public final class ContentCalls {
             id ->
                 CreateFileRequest.newBuilder()
                     .setId(id)
-                    .setFile(reference(path))
-                    .setMode(mode)
+                    .setFile(path.reference(options.mayExist() ? Links.FOLLOW : Links.KEEP))
+                    .setMode(options.mode())
                     .setChunks(1)
                     .build());
     return WriteHandle.of(StatusTranslation.status(path, reply.getAttributes()), reply, true);
@@ -79,7 +80,7 @@ public final class ContentCalls {
             id ->
                 OpenForWriteRequest.newBuilder()
                     .setId(id)
-                    .setFile(reference(path))
+                    .setFile(path.reference(Links.FOLLOW))
                     .setChunks(1)
                     .build());
     return WriteHandle.of(StatusTranslation.status(path, reply.getAttributes()), reply, false);
@@ -144,7 +145,7 @@ public final class ContentCalls {
     return calls.query(
         path,
         NamespaceServiceGrpc.getOpenFileMethod(),
-        OpenFileRequest.newBuilder().setFile(reference(path)).build());
+        OpenFileRequest.newBuilder().setFile(path.reference(Links.FOLLOW)).build());
   }
 
   /// Further extents, or fresh grants, of the version that is open.

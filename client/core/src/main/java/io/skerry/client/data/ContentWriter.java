@@ -26,6 +26,7 @@ public final class ContentWriter {
   private final RemotePath path;
   private final WriteHandle handle;
   private final Optional<Instant> mtime;
+  private final boolean append;
   private final ChunkSupply supply;
   private final List<NewChunk> stored = new ArrayList<>();
   private Optional<PendingChunk> filling = Optional.empty();
@@ -33,6 +34,10 @@ public final class ContentWriter {
   private Optional<SkerryException> failure = Optional.empty();
   private FileStatus status;
   private long position;
+
+  /// Bytes written before those of the next commit.
+  private long committed;
+
   private long memoryWaitMillis = MEMORY_WAIT_MILLIS;
   private boolean replace;
   private long expectedVersion;
@@ -40,22 +45,24 @@ public final class ContentWriter {
   private boolean closed;
 
   private ContentWriter(
-      DataContext context, RemotePath path, WriteHandle handle, Optional<Instant> mtime) {
+      DataContext context, RemotePath path, WriteHandle handle, CreateOptions options) {
     this.context = context;
     this.path = path;
     this.handle = handle;
-    this.mtime = mtime;
+    this.mtime = options.mtime();
+    this.append = options.append();
     this.supply = new ChunkSupply(context, path, handle);
     this.status = handle.status();
-    this.replace = !handle.created();
-    this.expectedVersion = handle.created() ? handle.version() : 0;
+    this.replace = !handle.created() && !append;
+    this.expectedVersion = handle.created() && !append ? handle.version() : 0;
   }
 
   /// Makes or opens the file.
   public static ContentWriter open(DataContext context, RemotePath path, CreateOptions options)
       throws SkerryException {
     WriteHandle handle = context.calls().openForWrite(path, options);
-    return new ContentWriter(context, path, handle, options.mtime());
+    return new ContentWriter(
+        context, path, options.allReceipts() ? handle.waitingForAll() : handle, options);
   }
 
   public synchronized void write(byte[] bytes, int offset, int length) throws SkerryException {
@@ -156,15 +163,30 @@ public final class ContentWriter {
                     .setNamespace(path.namespace())
                     .setInode(handle.status().inode())
                     .setKey(handle.keyId())
-                    .addAllChunks(stored)
+                    .addAllChunks(append ? fromCommitted() : stored)
+                    .setAppend(append)
                     .setReplace(replace)
                     .setMtimeNanos(mtimeNanos)
                     .setIfVersion(expectedVersion)
                     .build());
-    // Whoever changed the content since would be mixed with what follows.
-    expectedVersion = status.version();
+    // Whoever changed the content since would be mixed with what follows, unless this is appended.
+    expectedVersion = append ? 0 : status.version();
+    committed = stored.isEmpty() ? committed : end(stored.get(stored.size() - 1));
     replace = false;
     stored.clear();
+  }
+
+  /// The stored chunks by their place in this commit; the service knows where the file ends.
+  private List<NewChunk> fromCommitted() {
+    List<NewChunk> moved = new ArrayList<>(stored.size());
+    for (NewChunk chunk : stored) {
+      moved.add(chunk.toBuilder().setOffset(chunk.getOffset() - committed).build());
+    }
+    return moved;
+  }
+
+  private static long end(NewChunk chunk) {
+    return chunk.getOffset() + chunk.getLength();
   }
 
   /// Commits what is not yet committed. The second time it does nothing.

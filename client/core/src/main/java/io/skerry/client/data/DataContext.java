@@ -10,5 +10,6 @@ public record DataContext(
     ContentCalls calls,
     StorageNodes nodes,
     MemoryBudget budget,
+    FrameBuffers buffers,
     int parallelism,
     Duration callTimeout) {}

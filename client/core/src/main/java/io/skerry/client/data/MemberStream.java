@@ -1,31 +1,56 @@
 package io.skerry.client.data;
 
+import com.google.protobuf.MessageLite;
+import io.grpc.ClientCall;
 import io.grpc.stub.ClientCallStreamObserver;
+import io.grpc.stub.ClientCalls;
 import io.grpc.stub.ClientResponseObserver;
+import io.skerry.proto.bulk.BulkMessage;
 import io.skerry.proto.rpc.Receipt;
-import io.skerry.proto.rpc.WriteFrame;
 import io.skerry.proto.types.ErrorTrailer;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 
-/// One chunk on its way to one member. All state is guarded by the upload's monitor, which is
-/// notified at every change; frames that the connection does not take yet wait in a queue.
-final class MemberStream implements ClientResponseObserver<WriteFrame, Receipt> {
+/// One chunk on its way to one member, in frames or in one message. All state is guarded by the
+/// upload's monitor, which is notified of what somebody may wait for; frames that the connection
+/// does not take yet wait in a queue. Frames are handed over outside the monitor, by one thread at
+/// a time, for the connection copies them then.
+final class MemberStream<M extends MessageLite>
+    implements ClientResponseObserver<BulkMessage<M>, Receipt> {
   private final ChunkMember member;
   private final ChunkUpload upload;
-  private final Deque<WriteFrame> queue = new ArrayDeque<>();
-  private Optional<ClientCallStreamObserver<WriteFrame>> requests = Optional.empty();
+  private final Deque<BulkMessage<M>> queue = new ArrayDeque<>();
+  private final AtomicInteger drains = new AtomicInteger();
+  private Optional<ClientCallStreamObserver<BulkMessage<M>>> requests = Optional.empty();
   private Optional<Receipt> receipt = Optional.empty();
   private Optional<String> failure = Optional.empty();
   private boolean blamed;
   private boolean ended;
+  private boolean completed;
   private long queuedBytes;
   private long progressAt = System.nanoTime();
 
   MemberStream(ChunkMember member, ChunkUpload upload) {
     this.member = member;
     this.upload = upload;
+  }
+
+  /// Opens the stream; a member that cannot be reached fails by itself.
+  void open(ClientCall<BulkMessage<M>, Receipt> call, BulkMessage<M> header) {
+    ClientCalls.asyncClientStreamingCall(call, this);
+    offer(header);
+  }
+
+  /// Sends the only message there is. The receipt's clock starts here.
+  void send(ClientCall<BulkMessage<M>, Receipt> call, BulkMessage<M> message) {
+    synchronized (upload.monitor()) {
+      ended = true;
+      completed = true;
+      progressAt = System.nanoTime();
+    }
+    ClientCalls.asyncUnaryCall(call, message, this);
   }
 
   ChunkMember member() {
@@ -49,8 +74,8 @@ final class MemberStream implements ClientResponseObserver<WriteFrame, Receipt> 
     return blamed;
   }
 
-  long queuedBytes() {
-    return queuedBytes;
+  boolean crowded() {
+    return queuedBytes > ChunkUpload.QUEUE_BYTES_MAX;
   }
 
   /// Whether everything is with the connection and only the receipt is missing.
@@ -68,50 +93,87 @@ final class MemberStream implements ClientResponseObserver<WriteFrame, Receipt> 
   }
 
   @Override
-  public void beforeStart(ClientCallStreamObserver<WriteFrame> stream) {
-    requests = Optional.of(stream);
+  public void beforeStart(ClientCallStreamObserver<BulkMessage<M>> stream) {
+    synchronized (upload.monitor()) {
+      requests = Optional.of(stream);
+    }
     stream.setOnReadyHandler(this::drain);
   }
 
-  void offer(WriteFrame frame) {
+  void offer(BulkMessage<M> frame) {
     synchronized (upload.monitor()) {
-      if (live()) {
-        queue.add(frame);
-        queuedBytes += frame.getSerializedSize();
-        drain();
+      if (!live()) {
+        return;
       }
+      queue.add(frame);
+      queuedBytes += frame.payloadBytes();
     }
+    drain();
   }
 
   /// The same for the frame that no other follows. The receipt's clock starts here.
-  void offerLast(WriteFrame frame) {
+  void offerLast(BulkMessage<M> frame) {
     synchronized (upload.monitor()) {
       ended = true;
       expectProgress();
-      offer(frame);
     }
+    offer(frame);
   }
 
   private void drain() {
-    synchronized (upload.monitor()) {
-      if (requests.isEmpty()) {
-        return;
-      }
-      ClientCallStreamObserver<WriteFrame> stream = requests.get();
-      boolean moved = false;
-      while (live() && !queue.isEmpty() && stream.isReady()) {
-        WriteFrame frame = queue.remove();
-        queuedBytes -= frame.getSerializedSize();
-        stream.onNext(frame);
-        moved = true;
-        if (ended && queue.isEmpty()) {
+    if (drains.getAndIncrement() != 0) {
+      return; // whoever drains now will look again
+    }
+    int seen = 1;
+    do {
+      handOver();
+      seen = drains.addAndGet(-seen);
+    } while (seen != 0);
+  }
+
+  private void handOver() {
+    Optional<BulkMessage<M>> frame = next();
+    while (frame.isPresent()) {
+      ClientCallStreamObserver<BulkMessage<M>> stream = requests.orElseThrow();
+      try {
+        stream.onNext(frame.get());
+        if (lastIsGone()) {
           stream.onCompleted();
         }
+      } catch (IllegalStateException e) {
+        synchronized (upload.monitor()) {
+          // Given up meanwhile: nothing can be sent any more.
+          fail("the stream was closed", false);
+        }
+        return;
       }
-      if (moved) {
-        progressAt = System.nanoTime();
+      frame = next();
+    }
+  }
+
+  private Optional<BulkMessage<M>> next() {
+    synchronized (upload.monitor()) {
+      if (!live() || queue.isEmpty() || requests.isEmpty() || !requests.get().isReady()) {
+        return Optional.empty();
+      }
+      boolean crowded = crowded();
+      BulkMessage<M> frame = queue.remove();
+      queuedBytes -= frame.payloadBytes();
+      progressAt = System.nanoTime();
+      if (crowded && !crowded()) {
         upload.monitor().notifyAll();
       }
+      return Optional.of(frame);
+    }
+  }
+
+  private boolean lastIsGone() {
+    synchronized (upload.monitor()) {
+      if (!live() || completed || !awaitsReceipt()) {
+        return false;
+      }
+      completed = true;
+      return true;
     }
   }
 

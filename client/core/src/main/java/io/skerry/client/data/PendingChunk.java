@@ -4,18 +4,21 @@ import io.grpc.Deadline;
 import io.skerry.client.SkerryException;
 import io.skerry.client.metadata.Pause;
 import io.skerry.client.metadata.RemotePath;
+import io.skerry.proto.bulk.BlockRun;
 import io.skerry.proto.rpc.ChunkId;
 import io.skerry.proto.rpc.NewChunk;
 import io.skerry.proto.rpc.Receipt;
 import io.skerry.proto.types.ErrorCode;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 
-/// A run of a file's bytes that becomes one chunk. Its plaintext is kept until enough nodes have
-/// confirmed it, so that it can be sealed and stored again, elsewhere and under a new id.
+/// A run of a file's bytes that becomes one chunk. It is kept, sealed, until enough nodes have
+/// confirmed it, so that it can be sealed again and stored elsewhere under a new id. A chunk that
+/// fits into one frame is sent in one message.
 final class PendingChunk {
   /// One frame on the wire; below half a region of a small heap.
   private static final int FRAME_BYTES = 256 * 1024;
@@ -25,12 +28,14 @@ final class PendingChunk {
   private final WriteHandle handle;
   private final ChunkSupply supply;
   private final long offset;
-  private final BlockSource source;
-  private final int framesBlocks;
+  private final int frameBytes;
+  private byte[] open = new byte[0];
+  private int openBytes;
   private int limit;
   private long reserved;
-  private int sentBlocks;
   private boolean ended;
+  private Optional<SealedChunk> sealed = Optional.empty();
+  private Optional<PlacedChunk> placed = Optional.empty();
   private Optional<ChunkUpload> upload = Optional.empty();
 
   PendingChunk(
@@ -40,9 +45,8 @@ final class PendingChunk {
     this.handle = handle;
     this.supply = supply;
     this.offset = offset;
-    this.source = new BlockSource(handle.blockBytes());
-    this.framesBlocks = Math.max(1, FRAME_BYTES / handle.blockBytes());
-    this.limit = Math.min(chunkLimit(), framesBlocks * handle.blockBytes());
+    this.frameBytes = Math.max(1, FRAME_BYTES / handle.blockBytes()) * handle.blockBytes();
+    this.limit = Math.min(chunkLimit(), frameBytes);
   }
 
   /// What a chunk may hold here: what the policy wants, and no more than half of the memory.
@@ -53,7 +57,7 @@ final class PendingChunk {
   }
 
   boolean full() {
-    return source.length() >= limit;
+    return length() >= limit;
   }
 
   boolean growable() {
@@ -78,32 +82,76 @@ final class PendingChunk {
     return true;
   }
 
-  int length() {
-    return source.length();
+  private int length() {
+    return sealed.map(SealedChunk::length).orElse(0) + openBytes;
   }
 
+  /// Takes bytes, at most up to the limit. Whole frames are sealed from where they lie.
   int append(byte[] bytes, int from, int count) throws SkerryException, InterruptedException {
-    int taken = source.append(bytes, from, count, limit);
-    while (source.fullBlocks() - sentBlocks >= framesBlocks) {
-      ship(framesBlocks);
+    int wanted = Math.min(count, limit - length());
+    int taken = 0;
+    while (taken < wanted) {
+      if (openBytes == 0 && wanted - taken >= frameBytes) {
+        ship(bytes, from + taken, frameBytes);
+        taken += frameBytes;
+      } else {
+        int piece = Math.min(wanted - taken, frameBytes - openBytes);
+        keep(bytes, from + taken, piece);
+        taken += piece;
+      }
     }
     return taken;
   }
 
-  private void ship(int blocks) throws SkerryException, InterruptedException {
-    if (upload.isEmpty() && sentBlocks == 0) {
-      upload = Optional.of(start(supply.take(Set.of())));
+  private void keep(byte[] bytes, int from, int count)
+      throws SkerryException, InterruptedException {
+    int needed = openBytes + count;
+    if (needed > open.length) {
+      open = Arrays.copyOf(open, Math.min(frameBytes, Math.max(needed, 2 * open.length)));
     }
-    // A failed attempt stays failed; settling stores everything again.
-    if (upload.isPresent() && upload.get().viable()) {
-      boolean unused = upload.get().send(source, sentBlocks, blocks);
+    System.arraycopy(bytes, from, open, openBytes, count);
+    openBytes = needed;
+    if (openBytes == frameBytes) {
+      shipOpen();
     }
-    sentBlocks += blocks;
   }
 
-  private ChunkUpload start(PlacedChunk placed) {
-    return ChunkUpload.start(
-        placed, handle.key(), handle.blockBytes(), context.nodes(), handle.minCopies());
+  private void shipOpen() throws SkerryException, InterruptedException {
+    ship(open, 0, openBytes);
+    openBytes = 0;
+  }
+
+  /// Seals a frame. The first one waits for the second: a chunk of one frame is sent otherwise.
+  private void ship(byte[] plain, int from, int count)
+      throws SkerryException, InterruptedException {
+    if (sealed.isEmpty()) {
+      PlacedChunk place = supply.take(Set.of());
+      placed = Optional.of(place);
+      sealed =
+          Optional.of(
+              new SealedChunk(
+                  handle.key().cipher(place.chunk()), handle.blockBytes(), context.buffers()));
+      sealed.get().add(plain, from, count);
+      return;
+    }
+    SealedChunk chunk = sealed.get();
+    if (upload.isEmpty()) {
+      upload = Optional.of(started(placed.orElseThrow()));
+      sendOn(chunk.frames().get(0));
+    }
+    sendOn(chunk.add(plain, from, count));
+  }
+
+  /// A failed attempt stays failed; settling stores everything again.
+  private void sendOn(BlockRun frame) throws InterruptedException {
+    ChunkUpload current = upload.orElseThrow();
+    if (current.viable()) {
+      boolean unused = current.send(frame);
+    }
+  }
+
+  private ChunkUpload started(PlacedChunk place) {
+    return ChunkUpload.start(place, context.nodes(), handle);
   }
 
   /// No byte follows: sends the rest without waiting for receipts.
@@ -112,10 +160,15 @@ final class PendingChunk {
       return;
     }
     ended = true;
-    while (sentBlocks < source.blocks()) {
-      ship(Math.min(framesBlocks, source.blocks() - sentBlocks));
+    if (openBytes > 0) {
+      shipOpen();
     }
-    upload.filter(ChunkUpload::viable).ifPresent(ChunkUpload::end);
+    SealedChunk chunk = sealed.orElseThrow();
+    if (upload.isEmpty()) {
+      upload = Optional.of(ChunkUpload.put(placed.orElseThrow(), context.nodes(), handle, chunk));
+    } else if (upload.get().viable()) {
+      upload.get().end(chunk);
+    }
   }
 
   /// Waits until the chunk is stored, here or elsewhere, and gives its memory back.
@@ -149,22 +202,27 @@ final class PendingChunk {
   }
 
   private ChunkUpload again(Set<Integer> failed) throws SkerryException, InterruptedException {
-    ChunkUpload attempt = start(supply.take(failed));
-    int blocks = source.blocks();
-    for (int i = 0; i < blocks && attempt.viable(); i += framesBlocks) {
-      boolean unused = attempt.send(source, i, Math.min(framesBlocks, blocks - i));
+    PlacedChunk place = supply.take(failed);
+    SealedChunk chunk = sealed.orElseThrow();
+    chunk.sealAgain(handle.key().cipher(place.chunk()));
+    if (chunk.frames().size() == 1) {
+      return ChunkUpload.put(place, context.nodes(), handle, chunk);
     }
-    if (attempt.viable()) {
-      attempt.end();
+    ChunkUpload attempt = started(place);
+    for (BlockRun frame : chunk.frames()) {
+      if (!attempt.send(frame)) {
+        return attempt;
+      }
     }
+    attempt.end(chunk);
     return attempt;
   }
 
-  private NewChunk stored(PlacedChunk placed, List<Receipt> receipts) {
+  private NewChunk stored(PlacedChunk place, List<Receipt> receipts) {
     return NewChunk.newBuilder()
         .setOffset(offset)
-        .setChunk(ChunkId.newBuilder().setHigh(placed.chunk().high()).setLow(placed.chunk().low()))
-        .setLength(source.length())
+        .setChunk(ChunkId.newBuilder().setHigh(place.chunk().high()).setLow(place.chunk().low()))
+        .setLength(length())
         .addAllReceipts(receipts)
         .build();
   }
@@ -178,6 +236,7 @@ final class PendingChunk {
   private void release() {
     context.budget().giveBack(reserved);
     reserved = 0;
-    source.clear();
+    boolean nobodyHolds = upload.filter(ChunkUpload::allReceived).isPresent();
+    sealed.ifPresent(chunk -> chunk.release(nobodyHolds));
   }
 }

@@ -1,25 +1,29 @@
 package io.skerry.client.data;
 
 import java.util.Arrays;
-import java.util.List;
 
-/// The plaintext of one range, in blocks; none at all for a hole.
+/// The plaintext of one range, or a hole.
 final class PlainRange {
-  private final List<byte[]> blocks;
-  private final int blockBytes;
+  private static final byte[] HOLE = new byte[0];
+
+  private final byte[] bytes;
   private final int skip;
   private final int length;
 
-  /// @param skip bytes of the first block that are not part of the range
-  PlainRange(List<byte[]> blocks, int blockBytes, int skip, int length) {
-    this.blocks = blocks;
-    this.blockBytes = blockBytes;
+  private PlainRange(byte[] bytes, int skip, int length) {
+    this.bytes = bytes;
     this.skip = skip;
     this.length = length;
   }
 
+  /// @param bytes of whole blocks
+  /// @param skip bytes at the beginning that are not part of the range
+  static PlainRange of(byte[] bytes, int skip, int length) {
+    return new PlainRange(bytes, skip, length);
+  }
+
   static PlainRange zeros(int length) {
-    return new PlainRange(List.of(), 1, 0, length);
+    return new PlainRange(HOLE, 0, length);
   }
 
   int length() {
@@ -28,18 +32,10 @@ final class PlainRange {
 
   /// Copies bytes of the range; the caller stays within its length.
   void copy(int from, byte[] target, int offset, int count) {
-    if (blocks.isEmpty()) {
+    if (bytes.length == 0) {
       Arrays.fill(target, offset, offset + count, (byte) 0);
-      return;
-    }
-    int done = 0;
-    while (done < count) {
-      int at = skip + from + done;
-      byte[] block = blocks.get(at / blockBytes);
-      int inBlock = at % blockBytes;
-      int piece = Math.min(count - done, block.length - inBlock);
-      System.arraycopy(block, inBlock, target, offset + done, piece);
-      done += piece;
+    } else {
+      System.arraycopy(bytes, skip + from, target, offset, count);
     }
   }
 }

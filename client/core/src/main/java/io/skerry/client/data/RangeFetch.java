@@ -1,13 +1,13 @@
 package io.skerry.client.data;
 
-import com.google.protobuf.ByteString;
 import io.grpc.CallOptions;
 import io.grpc.stub.ClientCalls;
 import io.skerry.client.data.ExtentPage.PlacedExtent;
-import io.skerry.proto.rpc.ChunkServiceGrpc;
+import io.skerry.proto.bulk.BlockRun;
+import io.skerry.proto.bulk.BulkMethods;
 import io.skerry.proto.rpc.ReadRequest;
-import io.skerry.proto.rpc.SealedBlocks;
 import io.skerry.proto.types.SealedLayout;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -54,7 +54,7 @@ final class RangeFetch {
     ClientCalls.asyncServerStreamingCall(
         nodes.call(
             member,
-            ChunkServiceGrpc.getReadMethod(),
+            BulkMethods.read(),
             CallOptions.DEFAULT.withDeadlineAfter(CALL_SECONDS, TimeUnit.SECONDS)),
         ReadRequest.newBuilder()
             .setCapability(member.proof())
@@ -78,7 +78,7 @@ final class RangeFetch {
     }
     while (attempt.isPresent()) {
       ReadAttempt current = attempt.get();
-      Optional<List<SealedBlocks>> frames = current.frames();
+      Optional<List<BlockRun>> frames = current.frames();
       if (frames.isEmpty()) {
         failures.add(current.failure());
       } else {
@@ -95,42 +95,48 @@ final class RangeFetch {
   }
 
   /// Checks and decrypts all blocks; empty when a single one is not right.
-  private Optional<PlainRange> open(List<SealedBlocks> frames) {
+  private Optional<PlainRange> open(List<BlockRun> frames) {
     PlacedExtent run = range.run();
     ChunkCipher cipher = run.key().cipher(run.placed().chunk());
-    byte[] sealed = new byte[run.blockBytes() + SealedLayout.TAG_BYTES];
-    List<byte[]> blocks = new ArrayList<>(range.blocks());
+    byte[] plain = new byte[plainBytes(run)];
+    int at = 0;
     int expected = range.firstBlock();
-    for (SealedBlocks frame : frames) {
-      if (frame.getFirstBlock() != expected) {
+    int end = expected + range.blocks();
+    for (BlockRun frame : frames) {
+      if (frame.firstBlock() != expected || frame.blocks() > end - expected) {
         return Optional.empty();
       }
-      ByteString payload = frame.getPayload();
-      int at = 0;
-      for (int checksum : frame.getChecksumsList()) {
-        int plain = SealedLayout.plainBytes(run.chunkLength(), run.blockBytes(), expected);
-        int size = plain + SealedLayout.TAG_BYTES;
-        if (plain <= 0 || at + size > payload.size()) {
+      int from = frame.offset();
+      for (int i = 0; i < frame.blocks(); i++) {
+        int bytes = SealedLayout.plainBytes(run.chunkLength(), run.blockBytes(), expected);
+        int size = bytes + SealedLayout.TAG_BYTES;
+        if (bytes <= 0 || from + size > frame.offset() + frame.length()) {
           return Optional.empty();
         }
-        payload.substring(at, at + size).copyTo(sealed, 0);
-        byte[] block = new byte[plain];
-        if (checksum(sealed, size) != checksum || !cipher.open(expected, sealed, size, block)) {
+        ByteBuffer sealed = ByteBuffer.wrap(frame.bytes(), from, size);
+        if (checksum(sealed) != frame.checksum(i) || !cipher.open(expected, sealed, plain, at)) {
           return Optional.empty();
         }
-        blocks.add(block);
-        at += size;
+        at += bytes;
+        from += size;
         expected++;
       }
     }
-    return blocks.size() == range.blocks()
-        ? Optional.of(new PlainRange(blocks, run.blockBytes(), range.skip(), range.length()))
+    return expected == end
+        ? Optional.of(PlainRange.of(plain, range.skip(), range.length()))
         : Optional.empty();
   }
 
-  private static int checksum(byte[] bytes, int length) {
+  /// Of all blocks of the range.
+  private int plainBytes(PlacedExtent run) {
+    long from = (long) range.firstBlock() * run.blockBytes();
+    long to = from + (long) range.blocks() * run.blockBytes();
+    return (int) (Math.min(to, run.chunkLength()) - from);
+  }
+
+  private static int checksum(ByteBuffer bytes) {
     CRC32C crc = new CRC32C();
-    crc.update(bytes, 0, length);
+    crc.update(bytes.duplicate());
     return (int) crc.getValue();
   }
 

@@ -2,9 +2,10 @@ package io.skerry.client.data;
 
 import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientResponseObserver;
+import io.skerry.proto.bulk.BlockRun;
+import io.skerry.proto.bulk.BulkMessage;
 import io.skerry.proto.rpc.ReadFrame;
 import io.skerry.proto.rpc.ReadRequest;
-import io.skerry.proto.rpc.SealedBlocks;
 import io.skerry.proto.types.ErrorTrailer;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,7 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /// One range on its way from one member.
-final class ReadAttempt implements ClientResponseObserver<ReadRequest, ReadFrame> {
+final class ReadAttempt implements ClientResponseObserver<ReadRequest, BulkMessage<ReadFrame>> {
   private static final long STALL_NANOS = TimeUnit.SECONDS.toNanos(5);
   private static final long STALL_OF_SUSPECT_NANOS = TimeUnit.SECONDS.toNanos(1);
 
@@ -20,7 +21,7 @@ final class ReadAttempt implements ClientResponseObserver<ReadRequest, ReadFrame
   private final StorageNodes nodes;
   private final long bytesMax;
   private final long startedAt = System.nanoTime();
-  private final List<SealedBlocks> frames = new ArrayList<>();
+  private final List<BlockRun> frames = new ArrayList<>();
   private Optional<ClientCallStreamObserver<ReadRequest>> stream = Optional.empty();
   private Optional<String> failure = Optional.empty();
   private boolean blamed;
@@ -45,7 +46,7 @@ final class ReadAttempt implements ClientResponseObserver<ReadRequest, ReadFrame
   }
 
   @Override
-  public synchronized void onNext(ReadFrame frame) {
+  public synchronized void onNext(BulkMessage<ReadFrame> frame) {
     if (complete || failure.isPresent()) {
       return;
     }
@@ -53,13 +54,13 @@ final class ReadAttempt implements ClientResponseObserver<ReadRequest, ReadFrame
       nodes.answered(member, System.nanoTime() - startedAt);
     }
     progressAt = System.nanoTime();
-    int size = frame.getBlocks().getPayload().size();
+    int size = frame.payloadBytes();
     bytes += size;
     if (bytes > bytesMax) {
       fail("sent more than it was asked for", true);
       return;
     }
-    frames.add(frame.getBlocks());
+    frame.run().ifPresent(frames::add);
     nodes.read(member, size);
   }
 
@@ -88,7 +89,7 @@ final class ReadAttempt implements ClientResponseObserver<ReadRequest, ReadFrame
   /// Waits until all frames are there, or none has come for too long.
   ///
   /// @return empty when the member failed
-  synchronized Optional<List<SealedBlocks>> frames() throws InterruptedException {
+  synchronized Optional<List<BlockRun>> frames() throws InterruptedException {
     long patience = nodes.suspect(member.node()) ? STALL_OF_SUSPECT_NANOS : STALL_NANOS;
     // The time before somebody waits for the range must not count against the member.
     progressAt = Math.max(progressAt, System.nanoTime() - patience / 2);

@@ -8,6 +8,7 @@ import java.util.List;
 ///
 /// @param created whether the file was made by this open
 /// @param version of the content that was there
+/// @param allReceipts whether a chunk waits for every member of its group
 record WriteHandle(
     FileStatus status,
     boolean created,
@@ -17,7 +18,8 @@ record WriteHandle(
     List<PlacedChunk> chunks,
     int blockBytes,
     int chunkBytes,
-    int minCopies) {
+    int minCopies,
+    boolean allReceipts) {
 
   static WriteHandle of(FileStatus status, WriteHandleReply reply, boolean created) {
     return new WriteHandle(
@@ -29,6 +31,13 @@ record WriteHandle(
         PlacedChunk.of(reply.getGrantsList(), reply.getNodesList()),
         reply.getBlockBytes(),
         reply.getChunkBytes(),
-        Math.max(1, reply.getMinCopies()));
+        Math.max(1, reply.getMinCopies()),
+        /* allReceipts= */ false);
+  }
+
+  /// The same with a writer that waits for every copy.
+  WriteHandle waitingForAll() {
+    return new WriteHandle(
+        status, created, version, keyId, key, chunks, blockBytes, chunkBytes, minCopies, true);
   }
 }

@@ -1,15 +1,21 @@
 package io.skerry.client.metadata;
 
 import io.skerry.client.FileStatus;
+import io.skerry.client.Links;
 import io.skerry.client.SkerryException;
 import io.skerry.client.SpaceStatus;
+import io.skerry.proto.rpc.CloneFileRequest;
+import io.skerry.proto.rpc.ConcatenateRequest;
 import io.skerry.proto.rpc.DeleteTreeRequest;
 import io.skerry.proto.rpc.Entry;
 import io.skerry.proto.rpc.ListReply;
 import io.skerry.proto.rpc.ListRequest;
 import io.skerry.proto.rpc.MakeDirectoryRequest;
+import io.skerry.proto.rpc.MakeLinkRequest;
+import io.skerry.proto.rpc.MakeNodeRequest;
 import io.skerry.proto.rpc.MakeSymbolicLinkRequest;
 import io.skerry.proto.rpc.NamespaceServiceGrpc;
+import io.skerry.proto.rpc.PunchHoleRequest;
 import io.skerry.proto.rpc.RemoveDirectoryRequest;
 import io.skerry.proto.rpc.RenameRequest;
 import io.skerry.proto.rpc.SetAttributesRequest;
@@ -19,6 +25,7 @@ import io.skerry.proto.rpc.StatReply;
 import io.skerry.proto.rpc.StatRequest;
 import io.skerry.proto.rpc.TruncateRequest;
 import io.skerry.proto.rpc.UnlinkRequest;
+import io.skerry.proto.types.FileType;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +33,8 @@ import java.util.Optional;
 
 /// Everything about names and attributes; the content of files is the business of `client.data`.
 public final class NamespaceCalls {
-  private static final int PAGE = 1_000;
+  /// Entries of a page; some 100 bytes each.
+  private static final int PAGE = 4_000;
 
   private final MetadataCalls calls;
 
@@ -40,11 +48,15 @@ public final class NamespaceCalls {
   public record Page(List<FileStatus> entries, boolean more, String last) {}
 
   public FileStatus stat(RemotePath path) throws SkerryException {
+    return stat(path, Links.KEEP);
+  }
+
+  public FileStatus stat(RemotePath path, Links links) throws SkerryException {
     StatReply reply =
         calls.query(
             path,
             NamespaceServiceGrpc.getStatMethod(),
-            StatRequest.newBuilder().setFile(path.reference()).build());
+            StatRequest.newBuilder().setFile(path.reference(links)).build());
     return StatusTranslation.status(path, reply.getAttributes());
   }
 
@@ -54,7 +66,7 @@ public final class NamespaceCalls {
             directory,
             NamespaceServiceGrpc.getListMethod(),
             ListRequest.newBuilder()
-                .setDirectory(directory.reference())
+                .setDirectory(directory.reference(Links.FOLLOW))
                 .setAfter(after)
                 .setLimit(PAGE)
                 .build());
@@ -67,7 +79,7 @@ public final class NamespaceCalls {
     return new Page(entries, reply.getMore() && !entries.isEmpty(), last);
   }
 
-  public FileStatus makeDirectory(RemotePath path, int mode) throws SkerryException {
+  public FileStatus makeDirectory(RemotePath path, int mode, int umask) throws SkerryException {
     StatReply reply =
         calls.mutate(
             path,
@@ -77,6 +89,7 @@ public final class NamespaceCalls {
                     .setId(id)
                     .setDirectory(path.reference())
                     .setMode(mode)
+                    .setUmask(umask)
                     .build());
     return StatusTranslation.status(path, reply.getAttributes());
   }
@@ -95,18 +108,56 @@ public final class NamespaceCalls {
     return StatusTranslation.status(link, reply.getAttributes());
   }
 
+  public FileStatus link(RemotePath existing, RemotePath link, Links links) throws SkerryException {
+    StatReply reply =
+        calls.mutate(
+            existing,
+            link + " -> " + existing,
+            NamespaceServiceGrpc.getMakeLinkMethod(),
+            id ->
+                MakeLinkRequest.newBuilder()
+                    .setId(id)
+                    .setExisting(existing.reference(links))
+                    .setLink(link.reference())
+                    .build());
+    return StatusTranslation.status(link, reply.getAttributes());
+  }
+
+  /// @param device of a device, major << 32 | minor
+  public FileStatus node(RemotePath path, FileType type, int mode, long device)
+      throws SkerryException {
+    StatReply reply =
+        calls.mutate(
+            path,
+            NamespaceServiceGrpc.getMakeNodeMethod(),
+            id ->
+                MakeNodeRequest.newBuilder()
+                    .setId(id)
+                    .setFile(path.reference())
+                    .setTypeValue(type.number())
+                    .setMode(mode)
+                    .setDevice(device)
+                    .build());
+    return StatusTranslation.status(path, reply.getAttributes());
+  }
+
   public void rename(RemotePath source, RemotePath target, boolean replace) throws SkerryException {
+    rename(source, target, RenameRequest.newBuilder().setNoReplace(!replace));
+  }
+
+  public void exchange(RemotePath one, RemotePath other) throws SkerryException {
+    rename(one, other, RenameRequest.newBuilder().setExchange(true));
+  }
+
+  private void rename(RemotePath source, RemotePath target, RenameRequest.Builder request)
+      throws SkerryException {
+    RenameRequest template =
+        request.setSource(source.reference()).setTarget(target.reference()).build();
     calls.mutate(
         source,
         source + " -> " + target,
         NamespaceServiceGrpc.getRenameMethod(),
-        id ->
-            RenameRequest.newBuilder()
-                .setId(id)
-                .setSource(source.reference())
-                .setTarget(target.reference())
-                .setNoReplace(!replace)
-                .build());
+        id -> template.toBuilder().setId(id).build());
   }
 
   public void unlink(RemotePath path) throws SkerryException {
@@ -138,39 +189,87 @@ public final class NamespaceCalls {
             id ->
                 TruncateRequest.newBuilder()
                     .setId(id)
-                    .setFile(path.reference())
+                    .setFile(path.reference(Links.FOLLOW))
                     .setSize(size)
                     .build());
     return StatusTranslation.status(path, reply.getAttributes());
   }
 
-  public FileStatus setMode(RemotePath path, int mode) throws SkerryException {
-    return set(path, SetAttributesRequest.newBuilder().setMode(mode));
+  public FileStatus punch(RemotePath path, long offset, long length) throws SkerryException {
+    StatReply reply =
+        calls.mutate(
+            path,
+            NamespaceServiceGrpc.getPunchHoleMethod(),
+            id ->
+                PunchHoleRequest.newBuilder()
+                    .setId(id)
+                    .setFile(path.reference(Links.FOLLOW))
+                    .setOffset(offset)
+                    .setLength(length)
+                    .build());
+    return StatusTranslation.status(path, reply.getAttributes());
   }
 
-  public FileStatus setOwner(RemotePath path, Optional<String> owner, Optional<String> group)
+  public FileStatus cloneFile(RemotePath source, RemotePath target, int mode)
+      throws SkerryException {
+    StatReply reply =
+        calls.mutate(
+            source,
+            source + " -> " + target,
+            NamespaceServiceGrpc.getCloneFileMethod(),
+            id ->
+                CloneFileRequest.newBuilder()
+                    .setId(id)
+                    .setSource(source.reference(Links.FOLLOW))
+                    .setTarget(target.reference())
+                    .setMode(mode)
+                    .build());
+    return StatusTranslation.status(target, reply.getAttributes());
+  }
+
+  public FileStatus concatenate(RemotePath path, List<RemotePath> sources) throws SkerryException {
+    ConcatenateRequest.Builder request =
+        ConcatenateRequest.newBuilder().setFile(path.reference(Links.FOLLOW));
+    sources.forEach(source -> request.addSources(source.reference()));
+    ConcatenateRequest template = request.build();
+    StatReply reply =
+        calls.mutate(
+            path,
+            NamespaceServiceGrpc.getConcatenateMethod(),
+            id -> template.toBuilder().setId(id).build());
+    return StatusTranslation.status(path, reply.getAttributes());
+  }
+
+  public FileStatus setMode(RemotePath path, int mode) throws SkerryException {
+    return set(path, Links.FOLLOW, SetAttributesRequest.newBuilder().setMode(mode));
+  }
+
+  public FileStatus setOwner(
+      RemotePath path, Optional<String> owner, Optional<String> group, Links links)
       throws SkerryException {
     SetAttributesRequest.Builder request = SetAttributesRequest.newBuilder();
     owner.ifPresent(request::setOwner);
     group.ifPresent(request::setGroup);
-    return set(path, request);
+    return set(path, links, request);
   }
 
-  public FileStatus setTimes(RemotePath path, Optional<Instant> atime, Optional<Instant> mtime)
+  public FileStatus setTimes(
+      RemotePath path, Optional<Instant> atime, Optional<Instant> mtime, Links links)
       throws SkerryException {
     SetAttributesRequest.Builder request = SetAttributesRequest.newBuilder();
     atime.map(StatusTranslation::nanos).ifPresent(request::setAtimeNanos);
     mtime.map(StatusTranslation::nanos).ifPresent(request::setMtimeNanos);
-    return set(path, request);
+    return set(path, links, request);
   }
 
   public FileStatus touch(RemotePath path) throws SkerryException {
-    return set(path, SetAttributesRequest.newBuilder().setAtimeNow(true).setMtimeNow(true));
+    return set(
+        path, Links.FOLLOW, SetAttributesRequest.newBuilder().setAtimeNow(true).setMtimeNow(true));
   }
 
-  private FileStatus set(RemotePath path, SetAttributesRequest.Builder request)
+  private FileStatus set(RemotePath path, Links links, SetAttributesRequest.Builder request)
       throws SkerryException {
-    SetAttributesRequest template = request.setFile(path.reference()).build();
+    SetAttributesRequest template = request.setFile(path.reference(links)).build();
     StatReply reply =
         calls.mutate(
             path,

@@ -1,5 +1,6 @@
 package io.skerry.client.metadata;
 
+import io.skerry.client.Links;
 import io.skerry.client.SkerryException;
 import io.skerry.proto.rpc.FileRef;
 import io.skerry.proto.types.ErrorCode;
@@ -87,7 +88,16 @@ public record RemotePath(String namespace, List<String> names) {
   }
 
   FileRef reference() {
-    return FileRef.newBuilder().setNamespace(namespace).addAllNames(names).build();
+    return reference(Links.KEEP);
+  }
+
+  /// The file as requests name it.
+  public FileRef reference(Links links) {
+    return FileRef.newBuilder()
+        .setNamespace(namespace)
+        .addAllNames(names)
+        .setFollow(links == Links.FOLLOW)
+        .build();
   }
 
   @Override

@@ -31,7 +31,9 @@ public final class StatusTranslation {
         instant(attributes.getCtimeNanos()),
         attributes.getVersion(),
         type == FileType.SYMBOLIC_LINK ? Optional.of(attributes.getLinkTarget()) : Optional.empty(),
-        attributes.getInode());
+        attributes.getInode(),
+        attributes.getDevice(),
+        attributes.getAcl());
   }
 
   /// The directory "/", which exists without being stored.
@@ -52,7 +54,9 @@ public final class StatusTranslation {
         Instant.EPOCH,
         0,
         Optional.empty(),
-        0);
+        0,
+        0,
+        false);
   }
 
   private static Instant instant(long nanos) {

@@ -35,6 +35,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /// Writing and reading contents against three played storage nodes.
 @Timeout(120)
@@ -169,18 +171,68 @@ final class ContentTest {
 
   @Test
   void p1AChunkIsStoredAgainUnderANewIdWhenNodesComeBack() throws Exception {
-    byte[] content = bytes(700_000);
+    byte[] content = bytes(900_000);
+    files.longChunks();
     storages.get(0).mood(Mood.FAILING);
     storages.get(1).mood(Mood.FAILING);
     try (FileWriter writer = skerry.files().create(PATH, CreateOptions.defaults())) {
-      writer.write(content, 0, 300_000);
+      writer.write(content, 0, 600_000);
       await().until(() -> storages.get(0).refused() > 0 && storages.get(1).refused() > 0);
       storages.get(0).mood(Mood.WELL);
       storages.get(1).mood(Mood.WELL);
-      writer.write(content, 300_000, 400_000);
+      writer.write(content, 600_000, 300_000);
     }
     assertArrayEquals(content, read());
     assertTrue(files.commits().get(0).getChunks(0).getChunk().getLow() > 1);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void p1LongChunksSurviveAnyMoodOfOneNode(Mood mood) throws Exception {
+    files.longChunks();
+    storages.get(1).mood(mood);
+    roundTrip(2_500_000);
+    int copies = mood == Mood.WELL ? 3 : 2;
+    assertEquals(3, files.commits().get(0).getChunksCount());
+    assertEquals(copies, files.commits().get(0).getChunks(0).getReceiptsCount());
+  }
+
+  @Test
+  void p1ASmallChunkIsStoredAgainUnderANewIdWhenNodesComeBack() throws Exception {
+    byte[] content = bytes(5_000);
+    storages.get(0).mood(Mood.FAILING);
+    storages.get(1).mood(Mood.FAILING);
+    ExecutorService other = Executors.newSingleThreadExecutor();
+    try {
+      Future<?> written =
+          other.submit(
+              () -> {
+                write(content);
+                return true;
+              });
+      await().until(() -> storages.get(0).refused() > 0 && storages.get(1).refused() > 0);
+      storages.get(0).mood(Mood.WELL);
+      storages.get(1).mood(Mood.WELL);
+      assertEquals(true, written.get());
+    } finally {
+      other.shutdownNow();
+    }
+    assertArrayEquals(content, read());
+    assertTrue(files.commits().get(0).getChunks(0).getChunk().getLow() > 1);
+  }
+
+  @Test
+  void p1WhoWaitsForAllReceiptsGetsAllOrTheCertaintyThatOneIsGone() throws Exception {
+    CreateOptions patient = CreateOptions.defaults().overwriting().withAllReceipts();
+    try (FileWriter writer = skerry.files().create(PATH, patient)) {
+      writer.write(bytes(1_000));
+    }
+    assertEquals(3, files.commits().get(0).getChunks(0).getReceiptsCount());
+    storages.get(1).mood(Mood.FAILING);
+    try (FileWriter writer = skerry.files().create(PATH, patient)) {
+      writer.write(bytes(1_000));
+    }
+    assertEquals(2, files.commits().get(1).getChunks(0).getReceiptsCount());
   }
 
   @Test

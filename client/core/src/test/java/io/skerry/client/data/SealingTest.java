@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.skerry.proto.types.ChunkId;
 import io.skerry.proto.types.SealedLayout;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -27,13 +28,13 @@ final class SealingTest {
 
   private static byte[] seal(ChunkId chunk, int block, byte[] plain) {
     byte[] sealed = new byte[plain.length + SealedLayout.TAG_BYTES];
-    new ChunkCipher(KEY, chunk).seal(block, plain, plain.length, sealed, 0);
+    new ChunkCipher(KEY, chunk).seal(block, ByteBuffer.wrap(plain), sealed, 0);
     return sealed;
   }
 
   private static boolean opens(ChunkId chunk, int block, byte[] sealed) {
     byte[] plain = new byte[sealed.length - SealedLayout.TAG_BYTES];
-    return new ChunkCipher(KEY, chunk).open(block, sealed, sealed.length, plain);
+    return new ChunkCipher(KEY, chunk).open(block, ByteBuffer.wrap(sealed), plain, 0);
   }
 
   @Test
@@ -50,7 +51,7 @@ final class SealingTest {
       random.nextBytes(plain);
       byte[] sealed = seal(CHUNK, length, plain);
       byte[] back = new byte[length];
-      assertTrue(new ChunkCipher(KEY, CHUNK).open(length, sealed, sealed.length, back));
+      assertTrue(new ChunkCipher(KEY, CHUNK).open(length, ByteBuffer.wrap(sealed), back, 0));
       assertArrayEquals(plain, back);
     }
   }

@@ -33,7 +33,7 @@ import java.util.List;
 /// A namespace with room for one file, whose chunks go to all played storage nodes.
 public final class PlayedFiles extends NamespaceServiceImplBase {
   public static final int BLOCK_BYTES = 4096;
-  public static final int CHUNK_BYTES = 256 * 1024;
+  private static final int CHUNK_BYTES = 256 * 1024;
   public static final int MIN_COPIES = 2;
 
   /// Drawn anew for each test: sealing refuses to use a key twice for the same block.
@@ -46,11 +46,17 @@ public final class PlayedFiles extends NamespaceServiceImplBase {
   private long version;
   private long size;
   private long lastChunk;
+  private volatile int chunkBytes = CHUNK_BYTES;
 
   private static ByteString randomKey() {
     byte[] bytes = new byte[32];
     new SecureRandom().nextBytes(bytes);
     return ByteString.copyFrom(bytes);
+  }
+
+  /// Chunks of several frames, which go as streams; those of one frame go in one message.
+  public void longChunks() {
+    chunkBytes = 4 * CHUNK_BYTES;
   }
 
   public void addNode(int node, String name, String address) {
@@ -112,7 +118,7 @@ public final class PlayedFiles extends NamespaceServiceImplBase {
             .setKey(key)
             .addAllNodes(nodes)
             .setBlockBytes(BLOCK_BYTES)
-            .setChunkBytes(CHUNK_BYTES)
+            .setChunkBytes(chunkBytes)
             .setMinCopies(MIN_COPIES);
     for (int i = 0; i < chunks; i++) {
       lastChunk++;

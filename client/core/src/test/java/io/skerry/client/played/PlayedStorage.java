@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import io.grpc.stub.StreamObserver;
 import io.skerry.proto.rpc.ChunkId;
 import io.skerry.proto.rpc.ChunkServiceGrpc.ChunkServiceImplBase;
+import io.skerry.proto.rpc.PutRequest;
 import io.skerry.proto.rpc.ReadFrame;
 import io.skerry.proto.rpc.ReadRequest;
 import io.skerry.proto.rpc.Receipt;
@@ -70,6 +71,14 @@ public final class PlayedStorage extends ChunkServiceImplBase {
   @Override
   public StreamObserver<WriteFrame> write(StreamObserver<Receipt> answer) {
     return new Assembly(answer);
+  }
+
+  @Override
+  public void put(PutRequest request, StreamObserver<Receipt> answer) {
+    Assembly assembly = new Assembly(answer);
+    assembly.onNext(WriteFrame.newBuilder().setHeader(request.getHeader()).build());
+    assembly.onNext(WriteFrame.newBuilder().setBlocks(request.getBlocks()).build());
+    assembly.onNext(WriteFrame.newBuilder().setEnd(request.getEnd()).build());
   }
 
   /// One chunk that arrives.

@@ -9,6 +9,8 @@ import com.alipay.sofa.jraft.rpc.InvokeCallback;
 import com.alipay.sofa.jraft.rpc.InvokeContext;
 import com.alipay.sofa.jraft.rpc.RpcClient;
 import com.alipay.sofa.jraft.rpc.RpcRequests.AppendEntriesRequest;
+import com.alipay.sofa.jraft.rpc.RpcRequests.RequestVoteRequest;
+import com.alipay.sofa.jraft.rpc.RpcRequests.TimeoutNowRequest;
 import com.alipay.sofa.jraft.util.Endpoint;
 import com.google.protobuf.Message;
 import io.grpc.CallOptions;
@@ -17,6 +19,8 @@ import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.stub.ClientCalls;
 import io.grpc.stub.StreamObserver;
+import io.skerry.metadata.raft.lease.Candidature;
+import io.skerry.metadata.raft.lease.LeaseBook;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -33,6 +37,7 @@ final class GroupRpcClient implements RpcClient {
   private final ConcurrentHashMap<Endpoint, AppendStream> streams = new ConcurrentHashMap<>();
   private Optional<RaftTransport> transport = Optional.empty();
   private Optional<ReplicatorGroup> replicators = Optional.empty();
+  private Optional<LeaseBook> lease = Optional.empty();
 
   @Override
   public boolean init(RpcOptions options) {
@@ -40,6 +45,7 @@ final class GroupRpcClient implements RpcClient {
       throw new IllegalArgumentException("the node was not given its transport");
     }
     transport = Optional.of(own.transport());
+    lease = Optional.of(own.lease());
     own.transport().register(this);
     return true;
   }
@@ -126,17 +132,57 @@ final class GroupRpcClient implements RpcClient {
     if (transport().blocked(endpoint.toString())) {
       throw new RemotingException("traffic to " + endpoint + " is blocked");
     }
-    if (request instanceof AppendEntriesRequest entries && !heartbeat(entries)) {
-      stream(endpoint, entries, callback, timeoutMillis);
+    if (request instanceof AppendEntriesRequest entries) {
+      append(endpoint, entries, callback, timeoutMillis);
       return;
     }
+    RaftMethod sent = request instanceof RequestVoteRequest vote ? candidature(vote) : method;
+    if (request instanceof TimeoutNowRequest handOver) {
+      lease().handingOver(handOver.getTerm());
+    }
+    unary(endpoint, new Outgoing(sent, (Message) request), callback, timeoutMillis);
+  }
+
+  private record Outgoing(RaftMethod method, Message request) {}
+
+  private void unary(
+      Endpoint endpoint, Outgoing outgoing, InvokeCallback callback, long timeoutMillis)
+      throws RemotingException {
     ClientCall<Message, Message> call =
         channel(endpoint)
             .newCall(
-                method.descriptor(),
+                outgoing.method().descriptor(),
                 CallOptions.DEFAULT.withDeadlineAfter(timeoutMillis, TimeUnit.MILLISECONDS));
     ClientCalls.asyncUnaryCall(
-        call, (Message) request, new UnaryAnswer(new OneAnswer(callback), endpoint));
+        call, outgoing.request(), new UnaryAnswer(new OneAnswer(callback), endpoint));
+  }
+
+  private void append(
+      Endpoint endpoint, AppendEntriesRequest request, InvokeCallback callback, long timeoutMillis)
+      throws RemotingException {
+    LeaseBook book = lease();
+    Acknowledgement answer =
+        new Acknowledgement(
+            callback,
+            book,
+            endpoint.toString(),
+            request.getTerm(),
+            book.sending(request.getTerm(), request.getCommittedIndex()));
+    if (heartbeat(request)) {
+      unary(endpoint, new Outgoing(RaftMethod.APPEND_ENTRIES, request), answer, timeoutMillis);
+    } else {
+      stream(endpoint, request, answer, timeoutMillis);
+    }
+  }
+
+  /// How a request for a vote is sent, if it may be.
+  private RaftMethod candidature(RequestVoteRequest request) throws RemotingException {
+    LeaseBook book = lease();
+    boolean invited = !request.getPreVote() && book.byInvitation(request.getTerm());
+    if (!book.mayAsk(new Candidature(request.getTerm(), request.getPreVote(), invited))) {
+      throw new RemotingException("this server has started too lately to ask for votes");
+    }
+    return invited ? RaftMethod.REQUEST_INVITED_VOTE : RaftMethod.REQUEST_VOTE;
   }
 
   private void stream(
@@ -181,6 +227,10 @@ final class GroupRpcClient implements RpcClient {
     return transport.orElseThrow(() -> new IllegalStateException("not initialised"));
   }
 
+  private LeaseBook lease() {
+    return lease.orElseThrow(() -> new IllegalStateException("not initialised"));
+  }
+
   /// A callback that needs no executor of its own.
   private interface Answer extends InvokeCallback {}
 
@@ -201,7 +251,9 @@ final class GroupRpcClient implements RpcClient {
 
     @Override
     public void onCompleted() {
-      answer.fail(new RemotingException("no answer from " + endpoint));
+      if (answer.open()) {
+        answer.fail(new RemotingException("no answer from " + endpoint));
+      }
     }
   }
 }

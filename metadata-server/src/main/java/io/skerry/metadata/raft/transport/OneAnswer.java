@@ -20,6 +20,11 @@ final class OneAnswer {
     this.callback = callback;
   }
 
+  /// Whether nobody has answered yet.
+  boolean open() {
+    return !done.get();
+  }
+
   void complete(Message message) {
     run(message, null);
   }

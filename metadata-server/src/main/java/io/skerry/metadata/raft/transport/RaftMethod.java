@@ -18,6 +18,12 @@ enum RaftMethod {
       "RequestVote",
       RpcRequests.RequestVoteRequest.getDefaultInstance(),
       RpcRequests.RequestVoteResponse.getDefaultInstance()),
+  /// A vote that the present leader has asked for: its followers need not wait until they have
+  /// heard nothing of it for a while.
+  REQUEST_INVITED_VOTE(
+      "RequestInvitedVote",
+      RpcRequests.RequestVoteRequest.getDefaultInstance(),
+      RpcRequests.RequestVoteResponse.getDefaultInstance()),
   INSTALL_SNAPSHOT(
       "InstallSnapshot",
       RpcRequests.InstallSnapshotRequest.getDefaultInstance(),

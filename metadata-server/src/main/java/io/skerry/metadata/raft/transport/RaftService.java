@@ -3,6 +3,11 @@ package io.skerry.metadata.raft.transport;
 import com.alipay.sofa.jraft.rpc.RpcProcessor;
 import com.alipay.sofa.jraft.rpc.RpcRequests.AppendEntriesRequest;
 import com.alipay.sofa.jraft.rpc.RpcRequests.AppendEntriesRequestHeader;
+import com.alipay.sofa.jraft.rpc.RpcRequests.InstallSnapshotRequest;
+import com.alipay.sofa.jraft.rpc.RpcRequests.ReadIndexRequest;
+import com.alipay.sofa.jraft.rpc.RpcRequests.ReadIndexResponse;
+import com.alipay.sofa.jraft.rpc.RpcRequests.RequestVoteRequest;
+import com.alipay.sofa.jraft.rpc.RpcRequests.TimeoutNowRequest;
 import com.alipay.sofa.jraft.rpc.impl.PingRequestProcessor;
 import com.alipay.sofa.jraft.rpc.impl.core.AppendEntriesRequestProcessor;
 import com.alipay.sofa.jraft.rpc.impl.core.GetFileRequestProcessor;
@@ -17,6 +22,8 @@ import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.ServerCalls;
 import io.grpc.stub.StreamObserver;
+import io.skerry.metadata.raft.lease.Candidature;
+import io.skerry.metadata.raft.lease.LeaseBook;
 import io.skerry.proto.security.RoleGate;
 import java.util.EnumMap;
 import java.util.Map;
@@ -26,6 +33,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,13 +48,16 @@ final class RaftService implements AutoCloseable {
   private static final String SENDER_FIELD = "server_id";
 
   private final Predicate<String> blocked;
+  private final Map<String, LeaseBook> leases;
   private final ThreadPoolExecutor executor;
   private final AppendEntriesRequestProcessor appendEntries;
   private final Map<RaftMethod, RpcProcessor<?>> processors = new EnumMap<>(RaftMethod.class);
 
   /// @param blocked addresses whose messages are dropped
-  RaftService(Predicate<String> blocked) {
+  /// @param leases books of the groups, filled as they start
+  RaftService(Predicate<String> blocked, Map<String, LeaseBook> leases) {
     this.blocked = blocked;
+    this.leases = leases;
     this.executor =
         new ThreadPoolExecutor(
             THREADS,
@@ -59,6 +70,7 @@ final class RaftService implements AutoCloseable {
     appendEntries = new AppendEntriesRequestProcessor(executor);
     processors.put(RaftMethod.APPEND_ENTRIES, appendEntries);
     processors.put(RaftMethod.REQUEST_VOTE, new RequestVoteRequestProcessor(executor));
+    processors.put(RaftMethod.REQUEST_INVITED_VOTE, new RequestVoteRequestProcessor(executor));
     processors.put(RaftMethod.INSTALL_SNAPSHOT, new InstallSnapshotRequestProcessor(executor));
     processors.put(RaftMethod.GET_FILE, new GetFileRequestProcessor(executor));
     processors.put(RaftMethod.TIMEOUT_NOW, new TimeoutNowRequestProcessor(executor));
@@ -90,17 +102,56 @@ final class RaftService implements AutoCloseable {
       answer.onError(Status.UNAVAILABLE.withDescription("blocked").asRuntimeException());
       return;
     }
+    if (!written(method, request)) {
+      answer.onError(
+          Status.FAILED_PRECONDITION
+              .withDescription("a leader was heard of, or this server started, too lately to vote")
+              .asRuntimeException());
+      return;
+    }
     ServerCallStreamObserver<Message> call = (ServerCallStreamObserver<Message>) answer;
     call.setOnCancelHandler(() -> {}); // the caller gave up: its answer is dropped, not an error
     Reply reply =
         new Reply(
             new PeerConnection(() -> {}),
             response -> {
+              publish(request, response);
               call.onNext(response);
               call.onCompleted();
             });
     if (!dispatch(method, request, reply)) {
       answer.onError(Status.UNAVAILABLE.withDescription("too busy").asRuntimeException());
+    }
+  }
+
+  /// Writes a request down before Raft sees it; false if it must not be answered.
+  private boolean written(RaftMethod method, Message request) {
+    switch (request) {
+      case AppendEntriesRequest it -> book(it.getGroupId(), book -> book.heard(it.getTerm()));
+      case InstallSnapshotRequest it -> book(it.getGroupId(), book -> book.heard(it.getTerm()));
+      case TimeoutNowRequest it -> book(it.getGroupId(), book -> book.invited(it.getTerm()));
+      case RequestVoteRequest it -> {
+        boolean invited = method == RaftMethod.REQUEST_INVITED_VOTE;
+        LeaseBook book = leases.get(it.getGroupId());
+        return book == null
+            || book.mayVote(new Candidature(it.getTerm(), it.getPreVote(), invited));
+      }
+      default -> {}
+    }
+    return true;
+  }
+
+  private void book(String group, Consumer<LeaseBook> entry) {
+    LeaseBook book = leases.get(group);
+    if (book != null) {
+      entry.accept(book);
+    }
+  }
+
+  /// Another replica may show what this answer says is committed.
+  private void publish(Message request, Message response) {
+    if (request instanceof ReadIndexRequest asked && response instanceof ReadIndexResponse given) {
+      book(asked.getGroupId(), book -> book.publish(given.getIndex()));
     }
   }
 
@@ -157,6 +208,7 @@ final class RaftService implements AutoCloseable {
       if (fromBlocked(envelope.message())) {
         return; // as if it were lost on the way: the sender's deadline runs out
       }
+      written(RaftMethod.APPEND_ENTRIES, envelope.message());
       Reply reply =
           new Reply(
               connection,

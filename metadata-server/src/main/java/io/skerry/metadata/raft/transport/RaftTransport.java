@@ -7,6 +7,7 @@ import io.grpc.ServerServiceDefinition;
 import io.grpc.netty.NettyChannelBuilder;
 import io.netty.channel.ChannelOption;
 import io.netty.handler.ssl.SslContext;
+import io.skerry.metadata.raft.lease.LeaseBook;
 import io.skerry.proto.security.MutualTls;
 import io.skerry.proto.security.ServerNames;
 import io.skerry.proto.types.Role;
@@ -41,6 +42,7 @@ public final class RaftTransport implements AutoCloseable {
   private final Set<String> blocked = ConcurrentHashMap.newKeySet();
   private final Set<GroupRpcClient> clients = ConcurrentHashMap.newKeySet();
   private final ConcurrentHashMap<Endpoint, ManagedChannel> channels = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<String, LeaseBook> leases = new ConcurrentHashMap<>();
   private final ScheduledExecutorService timer;
   private volatile boolean closed;
 
@@ -52,7 +54,7 @@ public final class RaftTransport implements AutoCloseable {
     } catch (SSLException e) {
       throw new UncheckedIOException("no TLS context from this server's certificate", e);
     }
-    this.service = new RaftService(blocked::contains);
+    this.service = new RaftService(blocked::contains, leases);
     this.timer =
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("raft-transport-timer").factory());
@@ -64,6 +66,11 @@ public final class RaftTransport implements AutoCloseable {
   /// What the server's port must serve, behind its role gate.
   public ServerServiceDefinition service() {
     return service.definition();
+  }
+
+  /// Where messages of this group are written down from now on; before its node starts.
+  public void enter(String group, LeaseBook book) {
+    leases.put(group, book);
   }
 
   /// Drops all traffic with a peer, or lets it flow again: a network partition for tests.

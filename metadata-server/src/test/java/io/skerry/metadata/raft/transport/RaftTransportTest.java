@@ -20,6 +20,9 @@ import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.netty.NettyServerBuilder;
 import io.grpc.stub.ClientCalls;
 import io.skerry.metadata.raft.TestPki;
+import io.skerry.metadata.raft.lease.LeaseBook;
+import io.skerry.metadata.raft.lease.LeaseRules;
+import io.skerry.metadata.raft.lease.Moment;
 import io.skerry.proto.security.MutualTls;
 import io.skerry.proto.security.RoleGate;
 import io.skerry.proto.security.ServerNames;
@@ -129,6 +132,7 @@ final class RaftTransportTest {
             "InstallSnapshot",
             "Ping",
             "ReadIndex",
+            "RequestInvitedVote",
             "RequestVote",
             "TimeoutNow"),
         transport.service().getMethods().stream()
@@ -148,10 +152,56 @@ final class RaftTransportTest {
     }
   }
 
+  private static LeaseBook book() {
+    return new LeaseBook(LeaseRules.ofElectionMillis(60_000), Moment::now);
+  }
+
+  @Test
+  void voteIsRefusedBeforeRaftSeesItWhileALeaderMayHoldALease() throws Exception {
+    transport.enter("group-1", book());
+    MutualTls caller = pki.identity(Role.METADATA, "m2");
+    Message vote =
+        RpcRequests.RequestVoteRequest.newBuilder()
+            .setGroupId("group-1")
+            .setServerId("127.0.0.1:2")
+            .setPeerId("127.0.0.1:1")
+            .setTerm(2)
+            .setLastLogTerm(1)
+            .setLastLogIndex(1)
+            .setPreVote(false)
+            .build();
+    StatusRuntimeException refused =
+        assertThrows(
+            StatusRuntimeException.class,
+            () -> call(caller, RaftMethod.REQUEST_VOTE.descriptor(), vote));
+    assertEquals(Status.Code.FAILED_PRECONDITION, refused.getStatus().getCode());
+  }
+
+  @Test
+  void nobodyAsksForVotesRightAfterTheStart() {
+    GroupRpcClient client = new GroupRpcClient();
+    client.init(new TransportOptions(transport, book()));
+    Endpoint peer = new Endpoint("127.0.0.1", port.getPort());
+    Message vote =
+        RpcRequests.RequestVoteRequest.newBuilder()
+            .setGroupId("group-1")
+            .setServerId("127.0.0.1:2")
+            .setPeerId(peer.toString())
+            .setTerm(2)
+            .setLastLogTerm(1)
+            .setLastLogIndex(1)
+            .setPreVote(true)
+            .build();
+    RemotingException refused =
+        assertThrows(RemotingException.class, () -> client.invokeSync(peer, vote, 5_000));
+    assertTrue(String.valueOf(refused.getMessage()).contains("started too lately"));
+    client.shutdown();
+  }
+
   @Test
   void blockedPeerGetsNothing() {
     GroupRpcClient client = new GroupRpcClient();
-    client.init(new TransportOptions(transport));
+    client.init(new TransportOptions(transport, book()));
     Endpoint peer = new Endpoint("127.0.0.1", port.getPort());
     transport.block(peer.toString(), true);
     assertThrows(RemotingException.class, () -> client.invokeSync(peer, PING, 5_000));

@@ -1,0 +1,116 @@
+package io.skerry.metadata.simulation;
+
+import static io.skerry.proto.types.ErrorCode.CROSS_NAMESPACE;
+import static io.skerry.proto.types.ErrorCode.NOT_A_DIRECTORY;
+import static io.skerry.proto.types.ErrorCode.NOT_FOUND;
+import static io.skerry.proto.types.ErrorCode.PERMISSION_DENIED;
+import static io.skerry.proto.types.ErrorCode.STALE;
+import static io.skerry.proto.types.ErrorCode.SYMBOLIC_LINK_LOOP;
+
+import io.skerry.metadata.command.Caller;
+import io.skerry.metadata.command.FileTarget;
+import io.skerry.proto.types.ErrorCode;
+import io.skerry.proto.types.FileType;
+import io.skerry.proto.types.InodeId;
+import io.skerry.proto.types.Name;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/// Follows paths in the model, as a textbook has it.
+final class ModelWalk {
+  private final ModelNode root;
+  private final Map<Long, ModelNode> nodes;
+
+  /// Where a path that ended in a dot has led.
+  private ModelNode dots;
+
+  ModelWalk(ModelNode root, Map<Long, ModelNode> nodes) {
+    this.root = root;
+    this.nodes = nodes;
+    this.dots = root;
+  }
+
+  /// Where a path leads.
+  record Spot(ModelNode directory, Name name, Optional<ModelNode> node) {}
+
+  Spot spot(Caller caller, FileTarget target, ErrorCode onStart) {
+    return walk(caller, target, false, onStart);
+  }
+
+  /// The directory of the last name. One that ends in a dot has no name: that is `onStart`.
+  Spot walk(Caller caller, FileTarget target, boolean follow, ErrorCode onStart) {
+    ModelRules.check(!target.names().isEmpty(), onStart);
+    String path = target.names().stream().map(Name::value).collect(Collectors.joining("/"));
+    return walk(caller, start(caller, target), path, follow, new int[1])
+        .orElseThrow(() -> new ModelRules.No(onStart));
+  }
+
+  /// As a textbook has it: resolve all but the last name, then look at that.
+  private Optional<Spot> walk(
+      Caller caller, ModelNode start, String path, boolean follow, int[] links) {
+    int slash = path.lastIndexOf('/');
+    ModelNode directory =
+        slash < 0 ? start : arrive(caller, start, path.substring(0, slash), links);
+    String last = path.substring(slash + 1);
+    if (last.equals("..") || last.equals(".")) {
+      child(caller, directory, new Name("x"));
+      dots = last.equals(".") ? directory : directory.parent().orElse(root);
+      return Optional.empty();
+    }
+    Name name = new Name(last);
+    Optional<ModelNode> node = child(caller, directory, name);
+    if (!follow || node.isEmpty() || node.get().type != FileType.SYMBOLIC_LINK) {
+      return Optional.of(new Spot(directory, name, node));
+    }
+    ModelRules.check(++links[0] <= 40, SYMBOLIC_LINK_LOOP);
+    String text = node.get().text;
+    if (text.startsWith("/")) {
+      ModelRules.check(text.startsWith("/demo/"), CROSS_NAMESPACE);
+      return walk(caller, root, text.substring(6), true, links);
+    }
+    return walk(caller, directory, text, true, links);
+  }
+
+  private ModelNode arrive(Caller caller, ModelNode start, String path, int[] links) {
+    Optional<Spot> spot = walk(caller, start, path, true, links);
+    return spot.isEmpty() ? dots : spot.get().node.orElseThrow(() -> new ModelRules.No(NOT_FOUND));
+  }
+
+  ModelNode find(Caller caller, FileTarget target) {
+    ModelNode start = start(caller, target);
+    if (target.names().isEmpty()) {
+      return start;
+    }
+    String path = target.names().stream().map(Name::value).collect(Collectors.joining("/"));
+    Optional<Spot> spot = walk(caller, start, path, target.follow(), new int[1]);
+    return spot.isEmpty() ? dots : spot.get().node.orElseThrow(() -> new ModelRules.No(NOT_FOUND));
+  }
+
+  private ModelNode start(Caller caller, FileTarget target) {
+    ModelNode node = Optional.ofNullable(nodes.get(target.base().value())).orElseThrow();
+    ModelRules.check(!removed(node) && (!node.limbo || !node.directory()), STALE);
+    if (target.base().equals(InodeId.ROOT)) {
+      return node;
+    }
+    if (!node.directory()) {
+      ModelRules.check(ModelRules.owns(caller, node), PERMISSION_DENIED);
+      return node;
+    }
+    for (ModelNode n = node; n != root; ) {
+      n = n.parent().orElseThrow();
+      ModelRules.check(ModelRules.may(caller, n, 1), PERMISSION_DENIED);
+    }
+    return node;
+  }
+
+  private Optional<ModelNode> child(Caller caller, ModelNode node, Name name) {
+    ModelRules.check(node.directory(), NOT_A_DIRECTORY);
+    ModelRules.check(ModelRules.may(caller, node, 1), PERMISSION_DENIED);
+    return Optional.ofNullable(node.children.get(name));
+  }
+
+  boolean removed(ModelNode node) {
+    return node != root && node.homes.isEmpty() && !node.limbo;
+  }
+}
