@@ -198,10 +198,9 @@ final class ContentTest {
   }
 
   @Test
-  void p1ANodeThatRefusesConnectionsIsLeftBehind() throws Exception {
+  void p1ANodeIsLeftBehindWhoseConnectionIsKnownToBeBrokenWhenACallBegins() throws Exception {
     servers.get(1).close();
     for (int i = 0; i < 5; i++) {
-      // From the second on, a call fails while it begins: the connection is known to be broken.
       roundTrip(1_000 + i);
       files.longChunks();
       roundTrip(1_500_000 + i);
