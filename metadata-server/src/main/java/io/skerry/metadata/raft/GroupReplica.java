@@ -53,8 +53,7 @@ public final class GroupReplica implements AutoCloseable {
     this.events = new ReplicaEvents(settings, node);
     this.loop = new CommitLoop(identity, store, node, events.replies(), events::fatal);
     this.reserve = new DiskReserve(settings.directory(), settings.minFreeBytes());
-    this.lease =
-        new LeaseBook(LeaseRules.ofElectionMillis(settings.electionTimeoutMillis()), Moment::now);
+    this.lease = lease(settings);
     this.barrier = new ReadBarrier(node, lease);
     events.attach(loop);
   }
@@ -256,6 +255,14 @@ public final class GroupReplica implements AutoCloseable {
       LOG.error("group {} does not stop; its state is left open", settings.group());
     }
     events.close();
+  }
+
+  private static LeaseBook lease(GroupSettings settings) {
+    LeaseRules rules = LeaseRules.ofElectionMillis(settings.electionTimeoutMillis());
+    // Raft writes the term down before it votes or follows for the first time.
+    return Files.exists(settings.directory().resolve(NodeTuning.VOTE))
+        ? new LeaseBook(rules, Moment::now)
+        : LeaseBook.unbound(rules, Moment::now);
   }
 
   private void join(GroupIdentity identity, RaftTransport transport) {

@@ -16,6 +16,7 @@ import org.rocksdb.DBOptions;
 /// How JRaft is set up: what is synced, and how much memory and how many threads a group may take.
 final class NodeTuning {
   static final String LOG = "log";
+  static final String VOTE = "vote";
 
   private static final int MAX_ELECTION_DELAY_MILLIS = 300;
   private static final int RPC_TIMEOUT_MILLIS = 4_000;
@@ -40,7 +41,7 @@ final class NodeTuning {
     options.setElectionTimeoutMs(settings.electionTimeoutMillis());
     options.setSnapshotIntervalSecs(settings.snapshotIntervalSeconds());
     options.setLogUri(directory.resolve(LOG).toString());
-    options.setRaftMetaUri(directory.resolve("vote").toString());
+    options.setRaftMetaUri(directory.resolve(VOTE).toString());
     options.setSnapshotUri(directory.resolve("snapshot").toString());
     options.setRaftOptions(raftOptions());
     options.setApplyTaskMode(ApplyTaskMode.NonBlocking);

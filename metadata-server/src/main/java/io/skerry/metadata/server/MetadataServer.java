@@ -52,7 +52,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// One metadata server, wired: replicas of all groups, the two gRPC ports, the status page and what
-/// runs by itself. Closing it undoes everything in reverse order.
+/// runs by itself. The port for peers opens first, since groups that start together need each other
+/// to elect. Closing it undoes everything in reverse order.
 public final class MetadataServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(MetadataServer.class);
   private static final int CALLS_MAX = 4_096;
@@ -96,6 +97,18 @@ public final class MetadataServer implements AutoCloseable {
     ExecutorService handlers = keep(Executors.newVirtualThreadPerTaskExecutor());
     ExecutorService readers = keep(Executors.newFixedThreadPool(READERS, threads("reader-")));
     RaftTransport transport = keep(new RaftTransport(tls, config.advertise().toString()));
+    LoadGate load = new LoadGate(CALLS_MAX);
+    Ports ports = new Ports(tls, handlers);
+    ReadyServices services = new ReadyServices();
+    keepServer(
+        ports.main(
+            config.listen(),
+            new Ports.Offer(
+                readers,
+                List.of(new Audit(), load, new RoleGate(config.cluster()), new Origin()),
+                transport.service(),
+                services)));
+    transport.connect(others());
     Replicas replicas = new Replicas(config, transport, fatal);
     Groups groups = replicas.start(this::keep);
     RootDirectory directory = new RootDirectory(groups.root());
@@ -112,14 +125,9 @@ public final class MetadataServer implements AutoCloseable {
     Voters voters = voters(tls);
     Grants grants = grants(keys);
     HealthCheck health = new HealthCheck(groups, directory, ledger);
-    LoadGate load = new LoadGate(CALLS_MAX);
-    Ports ports = new Ports(tls, handlers);
-    Ports.Offer offer =
-        new Ports.Offer(
-            readers,
-            List.of(new Audit(), load, new RoleGate(config.cluster()), new Origin()),
+    keep(services)
+        .open(
             List.of(
-                transport.service(),
                 new NamespaceHandlers(access, calls, mutations, keys, grants).bindService(),
                 new AttributeHandlers(access, calls, mutations).bindService(),
                 new SessionHandlers(access, calls, mutations).bindService(),
@@ -132,7 +140,6 @@ public final class MetadataServer implements AutoCloseable {
                     .bindService(),
                 new MembershipHandlers(access, calls, mutations, keys, grants, leader(ledger))
                     .bindService()));
-    keepServer(ports.main(config.listen(), offer));
     JoinHandlers join = new JoinHandlers(access, calls, mutations, keys, voters);
     keepServer(ports.join(config.joinListen(), List.of(load, new Origin()), join.bindService()));
     openStatus(groups, health, keep(new Metrics(groups, grants, load)));
@@ -144,6 +151,13 @@ public final class MetadataServer implements AutoCloseable {
     Ports.tryOut(config.joinListen());
     Ports.tryOut(config.statusListen());
     keep(DataLock.take(config.data()));
+  }
+
+  private List<String> others() {
+    return config.voters().stream()
+        .map(voter -> voter.address().toString())
+        .filter(address -> !address.equals(config.advertise().toString()))
+        .toList();
   }
 
   private void startDuties(

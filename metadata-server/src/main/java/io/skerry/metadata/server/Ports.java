@@ -59,8 +59,12 @@ final class Ports {
   ///
   /// @param quick runs calls that wait nowhere but for the database
   /// @param gates outermost first
+  /// @param raft served at once
   record Offer(
-      Executor quick, List<ServerInterceptor> gates, List<ServerServiceDefinition> services) {}
+      Executor quick,
+      List<ServerInterceptor> gates,
+      ServerServiceDefinition raft,
+      ReadyServices services) {}
 
   Server main(HostPort listen, Offer offer) throws Refusal {
     NettyServerBuilder builder =
@@ -81,7 +85,7 @@ final class Ports {
         });
     // gRPC runs the interceptor that was added last first.
     offer.gates().reversed().forEach(builder::intercept);
-    offer.services().forEach(builder::addService);
+    builder.addService(offer.raft()).fallbackHandlerRegistry(offer.services());
     return start(builder.build(), listen);
   }
 

@@ -159,12 +159,14 @@ public final class ClusterStart {
   private String startOthers(Members members) throws IOException {
     List<ServerProcess> others = new ArrayList<>(cluster.processes(ServerRole.STORAGE));
     others.addAll(cluster.processes(ServerRole.WORKER));
-    for (ServerProcess server : others) {
-      if (!Files.exists(layout.config(server.node()))) {
-        members.join(server.node());
-      }
-      server.start(shell);
-    }
+    InParallel.each(
+        others,
+        server -> {
+          if (!Files.exists(layout.config(server.node()))) {
+            members.join(server.node());
+          }
+          server.start(shell);
+        });
     Set<String> wanted = new HashSet<>();
     cluster.processes(ServerRole.STORAGE).forEach(process -> wanted.add(process.node().name()));
     // While they come up; and the number of copies says which placement groups there shall be.

@@ -16,6 +16,9 @@ import java.util.concurrent.TimeUnit;
 record Clients(Shell shell, Path folder) {
   private static final int SECONDS = 240;
 
+  /// Small files and little of everything: the optimising compiler would cost more than it gives.
+  private static final String SHORT_LIVED = "-XX:TieredStopAtLevel=1";
+
   /// What a command said.
   record Answer(int exitCode, String output, String error) {
     /// The last line of output of a command that must succeed.
@@ -47,6 +50,7 @@ record Clients(Shell shell, Path folder) {
       builder.environment().put("SKERRY_DIR", folder.toString());
       builder.environment().put("SKERRY_AS", identity);
       builder.environment().remove("SKERRY_CLUSTER");
+      builder.environment().putIfAbsent("SKERRY_JAVA_OPTS", SHORT_LIVED);
       Process process = builder.start();
       if (!process.waitFor(SECONDS, TimeUnit.SECONDS)) {
         process.destroyForcibly();

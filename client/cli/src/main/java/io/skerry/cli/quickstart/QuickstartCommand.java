@@ -49,6 +49,7 @@ public final class QuickstartCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     long begin = System.nanoTime();
     LocalCluster cluster = LocalCluster.of(shell, directory);
+    boolean empty = !cluster.exists();
     if (cluster.running()) {
       step("A local cluster runs already, in " + cluster.layout().folder());
     } else {
@@ -58,6 +59,9 @@ public final class QuickstartCommand implements Callable<Integer> {
     new ClusterStart(cluster).run(PLAN);
     Clients clients = new Clients(shell, cluster.layout().folder());
     SampleTree tree = SampleTree.choose(shell);
+    if (!empty) {
+      clients.run("alice", "rm", "-r", "-f", TARGET).orFail();
+    }
     store(clients, tree);
     Path copy = Files.createTempDirectory("skerry-quickstart");
     try {
@@ -81,7 +85,6 @@ public final class QuickstartCommand implements Callable<Integer> {
 
   private void store(Clients clients, SampleTree tree) throws IOException {
     step("Storing " + tree.root() + " as " + TARGET + ", as user alice");
-    clients.run("alice", "rm", "-r", "-f", TARGET).orFail();
     Clients.Answer stored = clients.run("alice", tree.put(TARGET));
     terminal.step("   " + stored.orFail());
     if (tree.hasPrivateFiles()) {

@@ -28,11 +28,23 @@ public final class LeaseBook {
   /// The newest index that anybody else may know to be committed through this replica.
   private long published;
 
+  /// The book of a replica that has just started, and may have promised before what it has
+  /// forgotten.
   public LeaseBook(LeaseRules rules, Supplier<Moment> clock) {
+    this(rules, clock, clock.get());
+  }
+
+  private LeaseBook(LeaseRules rules, Supplier<Moment> clock, Moment bound) {
     this.rules = rules;
     this.clock = clock;
-    this.started = clock.get();
-    this.heard = started;
+    this.started = bound;
+    this.heard = bound;
+  }
+
+  /// The book of a replica that has never voted for a leader nor followed one, so that it is bound
+  /// by nothing: the voters of a new group need not wait for each other.
+  public static LeaseBook unbound(LeaseRules rules, Supplier<Moment> clock) {
+    return new LeaseBook(rules, clock, clock.get().before(rules.electionNanos()));
   }
 
   /// As leader: log entries or a heartbeat are about to be sent.

@@ -12,6 +12,11 @@ public record Moment(long monotonicNanos, long wallMillis) {
     return new Moment(System.nanoTime(), System.currentTimeMillis());
   }
 
+  /// The moment so many nanoseconds earlier.
+  Moment before(long nanos) {
+    return new Moment(monotonicNanos - nanos, wallMillis - TimeUnit.NANOSECONDS.toMillis(nanos));
+  }
+
   /// Nanoseconds since an earlier moment, by the monotonic clock.
   long since(Moment earlier) {
     return monotonicNanos - earlier.monotonicNanos;

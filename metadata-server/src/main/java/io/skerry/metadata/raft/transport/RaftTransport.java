@@ -12,6 +12,7 @@ import io.skerry.proto.security.MutualTls;
 import io.skerry.proto.security.ServerNames;
 import io.skerry.proto.types.Role;
 import java.io.UncheckedIOException;
+import java.util.Collection;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
@@ -66,6 +67,11 @@ public final class RaftTransport implements AutoCloseable {
   /// What the server's port must serve, behind its role gate.
   public ServerServiceDefinition service() {
     return service.definition();
+  }
+
+  /// Begins to connect to peers, so that their first election need not wait for it.
+  public void connect(Collection<String> peerAddresses) {
+    peerAddresses.forEach(address -> reachable(endpoint(address), true));
   }
 
   /// Where messages of this group are written down from now on; before its node starts.

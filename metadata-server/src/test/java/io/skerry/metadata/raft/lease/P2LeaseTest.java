@@ -199,4 +199,15 @@ final class P2LeaseTest {
   void aLoneVoterIsItsOwnMajority() {
     assertTrue(running().holds(TERM, List.of()));
   }
+
+  @Test
+  void aReplicaThatNeverPromisedAnythingVotesAtOnce() {
+    Candidature candidature = new Candidature(1, false, false);
+    assertFalse(started().mayVote(candidature));
+    LeaseBook fresh = LeaseBook.unbound(LeaseRules.ofElectionMillis(ELECTION_MILLIS), clocks::now);
+    assertTrue(fresh.mayAsk(candidature));
+    assertTrue(fresh.mayVote(candidature));
+    fresh.heard(TERM);
+    assertFalse(fresh.mayVote(new Candidature(TERM + 1, false, false)));
+  }
 }
