@@ -2,6 +2,7 @@ package io.skerry.proto.security;
 
 import io.grpc.netty.GrpcSslContexts;
 import io.netty.handler.ssl.ClientAuth;
+import io.netty.handler.ssl.OpenSsl;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
@@ -16,7 +17,14 @@ import javax.net.ssl.SSLException;
 ///
 /// @param chain own certificate first
 public record MutualTls(PrivateKey key, List<X509Certificate> chain, X509Certificate authority) {
+  /// The native one needs no warming up by Java's compilers, which a short-lived process never
+  /// ends.
+  private static final SslProvider PROVIDER =
+      OpenSsl.isAvailable() ? SslProvider.OPENSSL : SslProvider.JDK;
+
   private static final String PROTOCOL = "TLSv1.3";
+
+  /// For Java's TLS; the native one lets nobody choose among its three suites of version 1.3.
   private static final List<String> CIPHERS =
       List.of("TLS_AES_256_GCM_SHA384", "TLS_AES_128_GCM_SHA256");
 
@@ -50,9 +58,10 @@ public record MutualTls(PrivateKey key, List<X509Certificate> chain, X509Certifi
   }
 
   private static SslContext finish(SslContextBuilder builder) throws SSLException {
-    return GrpcSslContexts.configure(builder, SslProvider.JDK)
-        .protocols(PROTOCOL)
-        .ciphers(CIPHERS)
-        .build();
+    GrpcSslContexts.configure(builder, PROVIDER).protocols(PROTOCOL);
+    if (PROVIDER == SslProvider.JDK) {
+      builder.ciphers(CIPHERS);
+    }
+    return builder.build();
   }
 }

@@ -27,7 +27,9 @@ import picocli.CommandLine.Option;
     footerHeading = "%nExamples:%n",
     footer = {"  skerry quickstart", "  skerry quickstart --dir /tmp/trial"})
 public final class QuickstartCommand implements Callable<Integer> {
-  private static final LocalPlan PLAN = new LocalPlan(3, 4, 1, 2);
+  /// Without a worker, which has nothing to do for what is shown here.
+  private static final LocalPlan PLAN = new LocalPlan(3, 4, 0, 2);
+
   private static final String TARGET = "/demo/quickstart";
 
   @Option(
