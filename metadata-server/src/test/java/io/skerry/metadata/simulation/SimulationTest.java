@@ -17,7 +17,8 @@ class SimulationTest {
   private static final int STEPS = 400;
 
   @ParameterizedTest
-  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
+  @ValueSource(
+      longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 3874768451338339087L, -6319827436091644045L})
   void replicasAgreeWithTheModel(long seed) {
     simulate(seed);
   }
