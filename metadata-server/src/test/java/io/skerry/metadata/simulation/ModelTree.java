@@ -117,18 +117,6 @@ final class ModelTree {
     }
   }
 
-  /// Whether the caller can get there and change what is in the node, or in the directory it is in.
-  boolean mayChange(Caller caller, ModelNode node) {
-    boolean reachable = true;
-    for (ModelNode n = node; n.parent().isPresent(); ) {
-      n = n.parent().get();
-      reachable &= ModelRules.may(caller, n, 1);
-    }
-    return reachable
-        && ModelRules.may(caller, node, 2)
-        && ModelRules.may(caller, node.parent().orElse(root), 3);
-  }
-
   private ModelNode create(
       Caller caller, FileTarget target, FileType type, Mode mode, Outcome outcome) {
     ErrorCode onRoot = type == FileType.REGULAR ? IS_A_DIRECTORY : ALREADY_EXISTS;

@@ -41,7 +41,11 @@ import java.util.TreeSet;
 final class Simulation {
   private static final List<Caller> CALLERS =
       List.of(Scene.ALICE, Scene.ALICE, Scene.BOB, Scene.ADMIN);
+
+  /// Steps between looks at every row: more often while the tree is young.
   private static final int CHECK_EVERY = 20;
+
+  private static final int CHECK_LONG_RUNS_EVERY = 200;
 
   private final Random random;
   private final ModelTree model = new ModelTree();
@@ -51,9 +55,8 @@ final class Simulation {
   private final List<List<Change>> log = new ArrayList<>();
   private final Map<String, Client> clients = new HashMap<>();
   private final Set<ChunkId> deleted = new TreeSet<>();
+  private final Tally tally = new Tally();
   private int steps;
-  private long done;
-  private long refused;
 
   /// A caller with its session, its requests without answer, and some answers to ask for again.
   private static final class Client {
@@ -78,8 +81,8 @@ final class Simulation {
     followers.forEach(follower -> follower.commit(0, start));
   }
 
-  double shareDone() {
-    return (double) done / (done + refused);
+  Tally tally() {
+    return tally;
   }
 
   void step() {
@@ -97,7 +100,7 @@ final class Simulation {
     }
     repeatSomething();
     keepHouse();
-    if (steps % CHECK_EVERY == 0) {
+    if (steps % (steps <= 400 ? CHECK_EVERY : CHECK_LONG_RUNS_EVERY) == 0) {
       StateCheck.check(scene.store(), Scene.NAMESPACE, deleted);
       compareTrees();
     }
@@ -129,6 +132,7 @@ final class Simulation {
   }
 
   private List<Submission> submissions() {
+    commands.look();
     List<Submission> submissions = new ArrayList<>();
     for (int i = 1 + random.nextInt(8); i > 0; i--) {
       Caller caller = CALLERS.get(random.nextInt(CALLERS.size()));
@@ -174,11 +178,7 @@ final class Simulation {
     Optional<ErrorCode> expected = model.execute(command, actual);
     Optional<ErrorCode> code = ModelTree.refusal(actual);
     assertEquals(expected, code, () -> command + " gave " + actual);
-    if (code.isEmpty()) {
-      done++;
-    } else {
-      refused++;
-    }
+    tally.add(command, code);
   }
 
   /// A caller that missed the answer asks again: same outcome, nothing changes (P8).
