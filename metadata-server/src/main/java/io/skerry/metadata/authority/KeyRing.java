@@ -52,6 +52,12 @@ public final class KeyRing {
     return Macs.deriveNodeKey(macSecret(mac), "receipt", node);
   }
 
+  /// The key with which metadata servers sign and check read handles; no node gets it.
+  public byte[] readHandleKey(Secret mac) {
+    byte[] purpose = "skerry-read-handle-key-v1".getBytes(StandardCharsets.UTF_8);
+    return Macs.sign(macSecret(mac), purpose);
+  }
+
   /// The newest of several MAC secrets, oldest first as they are stored.
   ///
   /// @throws IllegalStateException before the cluster is bootstrapped

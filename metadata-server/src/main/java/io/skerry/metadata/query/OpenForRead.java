@@ -25,12 +25,31 @@ import java.util.TreeMap;
 
 /// Everything that reading a stretch of a file takes.
 ///
+/// @param held whether the caller has come to the file before and named it by its number: the way
+///   there is not walked again, but the file must still let the caller read
 /// @param fromOffset extents that end at or before it are left out
 /// @param extentsMax at most {@link #EXTENTS_MAX}
 /// @param expectedVersion not 0: refuse with VERSION_CONFLICT when the content has changed
 public record OpenForRead(
-    Caller caller, FileTarget target, long fromOffset, int extentsMax, long expectedVersion) {
+    Caller caller,
+    FileTarget target,
+    boolean held,
+    long fromOffset,
+    int extentsMax,
+    long expectedVersion) {
   public static final int EXTENTS_MAX = 4096;
+
+  public OpenForRead {
+    if (held && !target.names().isEmpty()) {
+      throw new IllegalArgumentException("held by a number that leads on: " + target);
+    }
+  }
+
+  /// One that finds its way.
+  public OpenForRead(
+      Caller caller, FileTarget target, long fromOffset, int extentsMax, long expectedVersion) {
+    this(caller, target, /* held= */ false, fromOffset, extentsMax, expectedVersion);
+  }
 
   /// A stretch of a file and what opens it.
   ///
@@ -48,7 +67,7 @@ public record OpenForRead(
       boolean moreExtents) {}
 
   public Content answer(StateReader state) throws RejectedException {
-    Inode file = Kinds.requireRegular(new PathWalk(state, caller).resolve(target));
+    Inode file = Kinds.requireRegular(file(state));
     Permissions.require(state, caller, file, Permissions.READ);
     if (expectedVersion != 0 && expectedVersion != file.version()) {
       throw new RejectedException(ErrorCode.VERSION_CONFLICT);
@@ -57,6 +76,15 @@ public record OpenForRead(
     List<Extent> extents = extents(state, file, wanted + 1);
     boolean more = extents.size() > wanted;
     return content(state, file, more ? extents.subList(0, wanted) : extents, more);
+  }
+
+  private Inode file(StateReader state) throws RejectedException {
+    return held
+        ? state
+            .get(Inode.key(target.namespace(), target.base()))
+            .filter(inode -> inode.links() > 0)
+            .orElseThrow(() -> new RejectedException(ErrorCode.STALE))
+        : new PathWalk(state, caller).resolve(target);
   }
 
   private List<Extent> extents(StateReader state, Inode file, int wanted) {

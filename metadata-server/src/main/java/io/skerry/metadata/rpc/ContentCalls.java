@@ -129,7 +129,10 @@ final class ContentCalls {
     mutations.submit(
         new Mutations.Order(place.replica(), caller, request.getId(), command),
         call,
-        (applied, view) -> files.stat(place, applied, view));
+        (applied, view) ->
+            files.stat(place, applied, view).toBuilder()
+                .setCommittedVersion(applied.outcome().ids().get(1))
+                .build());
   }
 
   private static CommitFile.Where where(CommitFileRequest request) {

@@ -37,6 +37,11 @@ public final class Grants {
     this.validityMillis = validityMillis;
   }
 
+  /// Handles under the same secrets and by the same clock.
+  ReadHandles readHandles() {
+    return new ReadHandles(keys, clock, incarnation);
+  }
+
   /// Receipts that were shown and did not verify.
   public long receiptsRefused() {
     return receiptsRefused.sum();

@@ -3,7 +3,6 @@ package io.skerry.metadata.rpc;
 import io.grpc.stub.StreamObserver;
 import io.skerry.metadata.authority.KeyRing;
 import io.skerry.metadata.command.AttributeChange;
-import io.skerry.metadata.command.Caller;
 import io.skerry.metadata.command.DeleteTree;
 import io.skerry.metadata.command.FileTarget;
 import io.skerry.metadata.command.MakeDirectory;
@@ -19,7 +18,6 @@ import io.skerry.metadata.command.Unlink;
 import io.skerry.metadata.query.FileSystemSpace;
 import io.skerry.metadata.query.ListDirectory;
 import io.skerry.metadata.query.Lookup;
-import io.skerry.metadata.query.OpenForRead;
 import io.skerry.proto.rpc.AllocateChunksReply;
 import io.skerry.proto.rpc.AllocateChunksRequest;
 import io.skerry.proto.rpc.CloneFileRequest;
@@ -56,7 +54,6 @@ import java.util.OptionalLong;
 
 /// Files and directories over the wire.
 public final class NamespaceHandlers extends NamespaceServiceGrpc.NamespaceServiceImplBase {
-  private static final int EXTENTS_DEFAULT = 1_024;
   private static final int ENTRIES_DEFAULT = 1_024;
 
   private final Access access;
@@ -64,7 +61,7 @@ public final class NamespaceHandlers extends NamespaceServiceGrpc.NamespaceServi
   private final Mutations mutations;
   private final FileCalls files;
   private final ContentCalls content;
-  private final Replies replies;
+  private final ReadCalls reading;
 
   public NamespaceHandlers(
       Access access, GroupCalls calls, Mutations mutations, KeyRing keys, Grants grants) {
@@ -73,7 +70,7 @@ public final class NamespaceHandlers extends NamespaceServiceGrpc.NamespaceServi
     this.mutations = mutations;
     this.files = new FileCalls(access, mutations);
     this.content = new ContentCalls(access, mutations, keys, grants);
-    this.replies = new Replies(keys, grants);
+    this.reading = new ReadCalls(access, calls, new Replies(keys, grants), grants.readHandles());
   }
 
   @Override
@@ -113,24 +110,7 @@ public final class NamespaceHandlers extends NamespaceServiceGrpc.NamespaceServi
 
   @Override
   public void openFile(OpenFileRequest request, StreamObserver<OpenFileReply> observer) {
-    Answers.send(
-        observer,
-        "OpenFile",
-        () -> {
-          Access.Place place = access.place(request.getFile().getNamespace());
-          FileTarget target = Translation.target(request.getFile(), place.namespace());
-          Caller caller = access.caller();
-          OpenForRead query =
-              new OpenForRead(
-                  caller,
-                  target,
-                  Translation.size(request.getFromOffset()),
-                  limit(request.getExtentsMax(), EXTENTS_DEFAULT, OpenForRead.EXTENTS_MAX),
-                  request.getExpectedVersion());
-          return calls.read(
-              place.replica(),
-              view -> replies.open(query.answer(view), caller, access.rows(), view.index()));
-        });
+    Answers.send(observer, "OpenFile", () -> reading.openFile(request));
   }
 
   @Override

@@ -13,7 +13,10 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.ProtoUtils;
 import io.grpc.stub.ClientCalls;
 import io.skerry.metadata.authority.CertificateAuthority;
+import io.skerry.proto.rpc.Attributes;
 import io.skerry.proto.rpc.ClusterServiceGrpc;
+import io.skerry.proto.rpc.CommitFileRequest;
+import io.skerry.proto.rpc.CreateFileRequest;
 import io.skerry.proto.rpc.CreateNamespaceRequest;
 import io.skerry.proto.rpc.CreateTokenRequest;
 import io.skerry.proto.rpc.CreateUserRequest;
@@ -28,6 +31,8 @@ import io.skerry.proto.rpc.MakeDirectoryRequest;
 import io.skerry.proto.rpc.NamespaceInfo;
 import io.skerry.proto.rpc.NamespaceReply;
 import io.skerry.proto.rpc.NamespaceServiceGrpc;
+import io.skerry.proto.rpc.OpenFileReply;
+import io.skerry.proto.rpc.OpenFileRequest;
 import io.skerry.proto.rpc.OpenSessionRequest;
 import io.skerry.proto.rpc.RequestId;
 import io.skerry.proto.rpc.SessionServiceGrpc;
@@ -116,6 +121,82 @@ final class ThreeServersTest {
                     .list(ListRequest.newBuilder().setDirectory(file("demo")).build())
                     .getEntriesCount());
     assertEquals(1, entries);
+  }
+
+  @Test
+  void p5AReadHandleLeadsOnForItsReaderOnly() throws Exception {
+    createUser("frank");
+    createUser("grace");
+    createNamespace("library", "frank");
+    MutualTls frank = join(token("user", "frank"));
+    MutualTls grace = join(token("user", "grace"));
+    long inode = create(frank, file("library", "book")).getInode();
+    FileRef number = FileRef.newBuilder().setNamespace("library").setBase(inode).build();
+    OpenFileRequest byPath = OpenFileRequest.newBuilder().setFile(file("library", "book")).build();
+    OpenFileRequest byNumber = OpenFileRequest.newBuilder().setFile(number).build();
+
+    ByteString handle = open(grace, byPath).getReadHandle();
+
+    OpenFileRequest held = byNumber.toBuilder().setReadHandle(handle).build();
+    assertEquals(inode, open(grace, held).getAttributes().getInode());
+    assertRefused(ErrorCode.PERMISSION_DENIED, () -> open(grace, byNumber));
+    assertRefused(ErrorCode.CAPABILITY_REFUSED, () -> open(admin, held));
+    assertRefused(
+        ErrorCode.INVALID_ARGUMENT,
+        () -> open(grace, byPath.toBuilder().setReadHandle(handle).build()));
+    assertRefused(
+        ErrorCode.CAPABILITY_REFUSED,
+        () -> open(grace, held.toBuilder().setExpectedVersion(9).build()));
+  }
+
+  @Test
+  void p8ARepeatedCommitAnswersTheVersionThatItMade() throws Exception {
+    createUser("heidi");
+    createNamespace("drafts", "heidi");
+    MutualTls heidi = join(token("user", "heidi"));
+    Attributes file = create(heidi, file("drafts", "letter"));
+    long own = servers.onLeader(heidi, channel -> openSession(channel, "drafts"));
+    CommitFileRequest first =
+        CommitFileRequest.newBuilder()
+            .setId(request(own, 1))
+            .setNamespace("drafts")
+            .setInode(file.getInode())
+            .setReplace(true)
+            .build();
+    StatReply committed = commit(heidi, first);
+    assertEquals(file.getVersion() + 1, committed.getCommittedVersion());
+
+    long others = servers.onLeader(admin, channel -> openSession(channel, "drafts"));
+    commit(admin, first.toBuilder().setId(request(others, 1)).build());
+    StatReply again = commit(heidi, first);
+
+    assertEquals(committed.getCommittedVersion(), again.getCommittedVersion());
+    assertEquals(committed.getCommittedVersion() + 1, again.getAttributes().getVersion());
+  }
+
+  private static Attributes create(MutualTls caller, FileRef file) throws IOException {
+    return servers.onLeader(
+        caller,
+        channel -> {
+          long own = openSession(channel, file.getNamespace());
+          CreateFileRequest request =
+              CreateFileRequest.newBuilder()
+                  .setId(request(own, 1))
+                  .setFile(file)
+                  .setMode(0644)
+                  .build();
+          return NamespaceServiceGrpc.newBlockingStub(channel).createFile(request).getAttributes();
+        });
+  }
+
+  private static OpenFileReply open(MutualTls caller, OpenFileRequest request) throws IOException {
+    return servers.onLeader(
+        caller, channel -> NamespaceServiceGrpc.newBlockingStub(channel).openFile(request));
+  }
+
+  private static StatReply commit(MutualTls caller, CommitFileRequest request) throws IOException {
+    return servers.onLeader(
+        caller, channel -> NamespaceServiceGrpc.newBlockingStub(channel).commitFile(request));
   }
 
   @Test

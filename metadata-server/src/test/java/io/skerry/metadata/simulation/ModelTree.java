@@ -11,7 +11,6 @@ import static io.skerry.proto.types.ErrorCode.NOT_FOUND;
 import static io.skerry.proto.types.ErrorCode.NOT_PERMITTED;
 import static io.skerry.proto.types.ErrorCode.NOT_SUPPORTED;
 import static io.skerry.proto.types.ErrorCode.PERMISSION_DENIED;
-import static io.skerry.proto.types.ErrorCode.STALE;
 import static io.skerry.proto.types.ErrorCode.VERSION_CONFLICT;
 
 import io.skerry.metadata.command.AttributeChange;
@@ -86,6 +85,7 @@ final class ModelTree {
   ///
   /// @return why the command should have been refused, if it should
   Optional<ErrorCode> execute(NamespaceCommand command, Outcome outcome) {
+    paths.begin(refusal(outcome));
     try {
       switch (command) {
         case MakeDirectory c ->
@@ -93,7 +93,7 @@ final class ModelTree {
         case MakeSymbolicLink c ->
             create(c.caller(), c.target(), FileType.SYMBOLIC_LINK, Mode.of(0777), outcome).text =
                 c.linkTarget();
-        case MakeNode c -> makeNode(c, outcome);
+        case MakeNode c -> create(c.caller(), c.target(), c.type(), c.mode(), outcome);
         case MakeLink c -> link(c);
         case PunchHole c -> punch(c);
         case SetAcl c -> attributes.setAcl(c);
@@ -103,7 +103,7 @@ final class ModelTree {
         case OpenForWrite c -> openForWrite(c, outcome);
         case CommitFile c -> commit(c);
         case CloneFile c -> cloneFile(c, outcome);
-        case Concatenate c -> concatenate(c);
+        case Concatenate c -> concatenate(c, outcome);
         case Truncate c -> truncate(c);
         case Rename c -> rename(c);
         case Unlink c -> remove(c.caller(), c.target(), Optional.of(false));
@@ -115,18 +115,6 @@ final class ModelTree {
     } catch (ModelRules.No no) {
       return Optional.of(no.code);
     }
-  }
-
-  /// Whether the caller can get there and change what is in the node, or in the directory it is in.
-  boolean mayChange(Caller caller, ModelNode node) {
-    boolean reachable = true;
-    for (ModelNode n = node; n.parent().isPresent(); ) {
-      n = n.parent().get();
-      reachable &= ModelRules.may(caller, n, 1);
-    }
-    return reachable
-        && ModelRules.may(caller, node, 2)
-        && ModelRules.may(caller, node.parent().orElse(root), 3);
   }
 
   private ModelNode create(
@@ -158,10 +146,6 @@ final class ModelTree {
     return node;
   }
 
-  private void makeNode(MakeNode c, Outcome outcome) {
-    create(c.caller(), c.target(), c.type(), c.mode(), outcome);
-  }
-
   private void link(MakeLink c) {
     ModelNode node = paths.find(c.caller(), c.existing());
     ModelWalk.Spot spot = paths.spot(c.caller(), c.target(), ALREADY_EXISTS);
@@ -171,8 +155,7 @@ final class ModelTree {
     ModelRules.check(ModelRules.owns(c.caller(), node) || safe, NOT_PERMITTED);
     ModelRules.check(ModelRules.may(c.caller(), spot.directory(), 3), PERMISSION_DENIED);
     ModelRules.check(!node.directory(), NOT_PERMITTED);
-    node.homes.add(spot.directory());
-    spot.directory().children.put(spot.name(), node);
+    name(spot, node);
   }
 
   private void punch(PunchHole c) {
@@ -207,9 +190,7 @@ final class ModelTree {
   }
 
   private void commit(CommitFile c) {
-    ModelNode node = Optional.ofNullable(nodes.get(c.inode().value())).orElseThrow();
-    ModelRules.check(!paths.removed(node), STALE);
-    ModelRules.regular(node);
+    ModelNode node = ModelRules.regular(paths.numbered(c.caller(), c.inode()));
     boolean writer =
         ModelRules.owns(c.caller(), node) || handles.contains(List.of(c.session(), node.id));
     ModelRules.check(writer, PERMISSION_DENIED);
@@ -249,13 +230,15 @@ final class ModelTree {
     node.key = done(outcome).ids().get(2);
   }
 
-  private void concatenate(Concatenate c) {
+  private void concatenate(Concatenate c, Outcome outcome) {
     ModelNode file = ModelRules.regular(paths.find(c.caller(), c.target()));
     ModelRules.check(ModelRules.may(c.caller(), file, 2), PERMISSION_DENIED);
     ModelWalk.Spot spot = paths.spot(c.caller(), c.sources().get(0), INVALID_ARGUMENT);
     ModelNode source = spot.node().orElseThrow(() -> new ModelRules.No(NOT_FOUND));
     ModelRules.regular(source);
     ModelRules.check(source != file, INVALID_ARGUMENT);
+    // Whether a name in a deleted tree still counts, nobody can say.
+    source.hidden &= refusal(outcome).equals(Optional.of(INVALID_ARGUMENT));
     ModelRules.check(source.homes.size() == 1 && !source.hidden, INVALID_ARGUMENT);
     ModelRules.check(ModelRules.may(c.caller(), source, 4), PERMISSION_DENIED);
     ModelRules.removable(c.caller(), spot.directory(), source);
@@ -320,6 +303,7 @@ final class ModelTree {
   private static void name(ModelWalk.Spot spot, ModelNode node) {
     spot.directory().children.put(spot.name(), node);
     node.homes.add(spot.directory());
+    node.limbo = false;
   }
 
   /// The name goes; what has no other goes with it.
@@ -385,6 +369,12 @@ final class ModelTree {
     node.uid = uid;
     node.gid = gid;
     node.mode = mode;
+  }
+
+  static Optional<ErrorCode> refusal(Outcome outcome) {
+    return outcome instanceof Outcome.Rejected rejected
+        ? Optional.of(rejected.code())
+        : Optional.empty();
   }
 
   private static Outcome.Done done(Outcome outcome) {

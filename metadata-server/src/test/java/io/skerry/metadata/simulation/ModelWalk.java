@@ -22,6 +22,9 @@ final class ModelWalk {
   private final ModelNode root;
   private final Map<Long, ModelNode> nodes;
 
+  /// How the real command was refused.
+  private Optional<ErrorCode> real = Optional.empty();
+
   /// Where a path that ended in a dot has led.
   private ModelNode dots;
 
@@ -29,6 +32,10 @@ final class ModelWalk {
     this.root = root;
     this.nodes = nodes;
     this.dots = root;
+  }
+
+  void begin(Optional<ErrorCode> real) {
+    this.real = real;
   }
 
   /// Where a path leads.
@@ -88,8 +95,7 @@ final class ModelWalk {
   }
 
   private ModelNode start(Caller caller, FileTarget target) {
-    ModelNode node = Optional.ofNullable(nodes.get(target.base().value())).orElseThrow();
-    ModelRules.check(!removed(node) && (!node.limbo || !node.directory()), STALE);
+    ModelNode node = numbered(caller, target.base());
     if (target.base().equals(InodeId.ROOT)) {
       return node;
     }
@@ -110,7 +116,23 @@ final class ModelWalk {
     return Optional.ofNullable(node.children.get(name));
   }
 
-  boolean removed(ModelNode node) {
-    return node != root && node.homes.isEmpty() && !node.limbo;
+  /// What a number means. Nobody can say when the purge of a deleted tree comes by: until then the
+  /// owner of a file in it has the file by its number. A directory in it leads nowhere; whether the
+  /// way up ends at a closed door or at what is gone, depends.
+  ModelNode numbered(Caller caller, InodeId id) {
+    ModelNode node = Optional.ofNullable(nodes.get(id.value())).orElseThrow();
+    if (node.limbo && node.directory()) {
+      boolean closed = real.equals(Optional.of(PERMISSION_DENIED)) && closedAbove(caller, node);
+      throw new ModelRules.No(closed ? PERMISSION_DENIED : STALE);
+    }
+    boolean purged = !node.limbo || real.equals(Optional.of(STALE));
+    ModelRules.check(node == root || !node.homes.isEmpty() || !purged, STALE);
+    return node;
+  }
+
+  private static boolean closedAbove(Caller caller, ModelNode node) {
+    return node.parent()
+        .filter(n -> !ModelRules.may(caller, n, 1) || closedAbove(caller, n))
+        .isPresent();
   }
 }

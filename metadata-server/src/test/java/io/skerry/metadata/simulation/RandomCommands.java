@@ -34,7 +34,6 @@ import io.skerry.proto.types.InodeId;
 import io.skerry.proto.types.Name;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Random;
@@ -56,27 +55,41 @@ final class RandomCommands {
   private static final List<FileType> SPECIAL =
       List.of(FileType.FIFO, FileType.FIFO, FileType.SOCKET, FileType.CHARACTER_DEVICE);
 
+  /// With more of them some are deleted, so that every look at all of them is quick.
+  private static final int NODES_MANY = 300;
+
   private final Random random;
   private final ModelTree model;
   private final Scene scene;
-  private Caller actor = Scene.ALICE;
+  private Living living;
+  private RandomTargets at;
 
   RandomCommands(Random random, ModelTree model, Scene scene) {
     this.random = random;
     this.model = model;
     this.scene = scene;
+    living = new Living(model.root);
+    at = new RandomTargets(random, living, Scene.ALICE);
+  }
+
+  /// Looks at the model's tree as it is now.
+  void look() {
+    living = new Living(model.root);
   }
 
   NamespaceCommand next(Caller caller, long session) {
-    actor = caller;
+    at = new RandomTargets(random, living, caller);
     long now = scene.tick();
-    return switch (random.nextInt(28)) {
-      case 0, 1, 2 -> new MakeDirectory(now, caller, freeSpot(), mode(DIRECTORY_MODES));
+    if (living.all.size() > NODES_MANY && chance(4)) {
+      return new DeleteTree(now, caller, at.some(FileType.DIRECTORY));
+    }
+    return switch (random.nextInt(30)) {
+      case 0, 1, 2 -> new MakeDirectory(now, caller, at.freeSpot(), mode(DIRECTORY_MODES));
       case 3, 4, 5, 6 ->
           new CreateFile(
               now,
               caller,
-              chance(10) ? followed(freeSpot()) : freeSpot(),
+              chance(10) ? at.followed(at.freeSpot()) : at.freeSpot(),
               mode(FILE_MODES),
               new byte[40],
               demand(session));
@@ -84,32 +97,57 @@ final class RandomCommands {
       case 8, 9, 10, 11 -> commit(now, caller, session);
       case 12 ->
           new OpenForWrite(
-              now, caller, followed(some(FileType.REGULAR)), new byte[40], demand(session));
-      case 13 -> new Truncate(now, caller, followed(some(FileType.REGULAR)), random.nextInt(1_200));
+              now, caller, at.followed(at.some(FileType.REGULAR)), new byte[40], demand(session));
+      case 13 ->
+          new Truncate(now, caller, at.followed(at.some(FileType.REGULAR)), random.nextInt(1_200));
       case 14, 15 -> rename(now, caller);
-      case 16 -> new Unlink(now, caller, chance(6) ? any() : some(FileType.REGULAR));
-      case 17 -> new RemoveDirectory(now, caller, emptyDirectory());
+      case 16 -> new Unlink(now, caller, chance(6) ? at.any() : at.some(FileType.REGULAR));
+      case 17 -> new RemoveDirectory(now, caller, at.emptyDirectory());
       case 18 ->
           chance(3)
-              ? new DeleteTree(now, caller, any())
-              : new Unlink(now, caller, some(FileType.SYMBOLIC_LINK));
+              ? new DeleteTree(now, caller, at.any())
+              : new Unlink(now, caller, at.some(FileType.SYMBOLIC_LINK));
       case 19, 20, 21 -> content(now, caller);
       case 22, 23, 24, 25 -> beside(now, caller);
+      case 26, 27 -> reopen(now, caller);
       default ->
-          new SetAttributes(now, caller, chance(6) ? followed(notRoot()) : notRoot(), attributes());
+          new SetAttributes(
+              now,
+              caller,
+              chance(6) ? at.followed(at.ownNotRoot()) : at.ownNotRoot(),
+              attributes());
     };
   }
 
   /// New names, holes and other ways to share and give back what is written.
   private NamespaceCommand content(long now, Caller caller) {
-    FileTarget file = chance(8) ? any() : some(FileType.REGULAR);
+    FileTarget file = chance(8) ? at.any() : at.some(FileType.REGULAR);
     return switch (random.nextInt(6)) {
       case 0 ->
-          new PunchHole(now, caller, followed(file), random.nextInt(500), random.nextInt(300));
-      case 1, 2 -> new MakeLink(now, caller, file, freeSpot());
-      case 3 -> new Concatenate(now, caller, followed(file), List.of(unshared()));
-      default -> new CloneFile(now, caller, file, freeSpot(), mode(FILE_MODES), new byte[40]);
+          new PunchHole(now, caller, at.followed(file), random.nextInt(500), random.nextInt(300));
+      case 1, 2 -> new MakeLink(now, caller, file, at.freeSpot());
+      case 3 -> new Concatenate(now, caller, at.followed(file), List.of(at.unshared()));
+      default -> new CloneFile(now, caller, file, at.freeSpot(), mode(FILE_MODES), new byte[40]);
     };
+  }
+
+  /// A directory that is closed to some is opened to all, so that they do not lock each other out.
+  private NamespaceCommand reopen(long now, Caller caller) {
+    List<ModelNode> closed = living.closed(caller);
+    if (closed.isEmpty()) {
+      return new MakeDirectory(now, caller, at.freeSpot(), Mode.of(0777));
+    }
+    // Most are closed by what is above them.
+    ModelNode node = closed.get(Math.min(random.nextInt(4), closed.size() - 1));
+    FileTarget target = new FileTarget(Scene.NAMESPACE, new InodeId(node.id), List.of());
+    if (!node.rights.isEmpty()) {
+      return new SetAcl(now, caller, target, /* byDefault= */ false, List.of());
+    }
+    OptionalInt none = OptionalInt.empty();
+    OptionalLong never = OptionalLong.empty();
+    AttributeChange open =
+        new AttributeChange(OptionalInt.of(0777), none, none, never, never, false, false);
+    return new SetAttributes(now, caller, target, open);
   }
 
   /// Special files and what stands beside an inode.
@@ -117,14 +155,14 @@ final class RandomCommands {
     String name = (chance(20) ? "trusted.a" : "user.a") + random.nextInt(3);
     return switch (random.nextInt(6)) {
       case 0 ->
-          new MakeNode(now, caller, freeSpot(), pick(SPECIAL), mode(FILE_MODES), 5L << 32 | 1);
+          new MakeNode(now, caller, at.freeSpot(), pick(SPECIAL), mode(FILE_MODES), 5L << 32 | 1);
       case 1, 2 -> setAcl(now, caller);
       case 3 -> removeAttribute(now, caller, name);
       default ->
           new SetExtendedAttribute(
               now,
               caller,
-              some(chance(3) ? FileType.DIRECTORY : FileType.REGULAR),
+              at.some(chance(3) ? FileType.DIRECTORY : FileType.REGULAR),
               name,
               new byte[random.nextInt(100)],
               pick(WHEN));
@@ -135,23 +173,24 @@ final class RandomCommands {
   private SetAcl setAcl(long now, Caller caller) {
     boolean byDefault = chance(3);
     List<ModelNode> own =
-        alive().stream()
+        living.all.stream()
             .filter(node -> node.uid == caller.uid() && node.type != FileType.SYMBOLIC_LINK)
             .filter(node -> !byDefault || node.directory())
             .toList();
-    FileTarget target = own.isEmpty() || chance(6) ? any() : target(node(own));
+    FileTarget target = own.isEmpty() || chance(6) ? at.any() : at.target(at.node(own));
     return new SetAcl(now, caller, target, byDefault, entries());
   }
 
   /// Mostly one that is there.
   private RemoveExtendedAttribute removeAttribute(long now, Caller caller, String name) {
-    List<ModelNode> having = alive().stream().filter(node -> !node.attributes.isEmpty()).toList();
+    List<ModelNode> having =
+        living.all.stream().filter(node -> !node.attributes.isEmpty()).toList();
     if (having.isEmpty() || chance(6)) {
-      return new RemoveExtendedAttribute(now, caller, any(), name);
+      return new RemoveExtendedAttribute(now, caller, at.any(), name);
     }
-    ModelNode node = node(having);
+    ModelNode node = at.node(having);
     String present = node.attributes.keySet().iterator().next();
-    return new RemoveExtendedAttribute(now, caller, target(node), present);
+    return new RemoveExtendedAttribute(now, caller, at.target(node), present);
   }
 
   /// A list that leaves most doors open, or none, or nonsense.
@@ -182,30 +221,24 @@ final class RandomCommands {
   private Rename rename(long now, Caller caller) {
     Rename.Over over = chance(6) ? Rename.Over.NO_REPLACE : Rename.Over.REPLACE;
     if (chance(4)) {
-      return new Rename(now, caller, any(), any(), Rename.Over.EXCHANGE);
+      return new Rename(now, caller, at.any(), at.any(), Rename.Over.EXCHANGE);
     }
-    return new Rename(now, caller, any(), chance(3) ? any() : freeSpot(), over);
+    return new Rename(now, caller, at.any(), chance(3) ? at.any() : at.freeSpot(), over);
   }
 
   /// To something that is there, from the root of the cluster or from the link; to its own
   /// directory; to nothing; or out of the namespace.
   private MakeSymbolicLink symbolicLink(long now, Caller caller) {
-    String path = any().names().stream().map(Name::value).collect(Collectors.joining("/"));
+    String path = at.any().names().stream().map(Name::value).collect(Collectors.joining("/"));
     String text =
         switch (random.nextInt(8)) {
           case 0 -> "some/where";
           case 1 -> "..";
           case 2 -> "/elsewhere/x";
-          case 3 -> "./" + name();
+          case 3 -> "./" + at.name();
           default -> "/demo/" + (path.isEmpty() ? "." : path);
         };
-    return new MakeSymbolicLink(now, caller, freeSpot(), text);
-  }
-
-  /// The same, or a link that leads somewhere.
-  private FileTarget followed(FileTarget plain) {
-    FileTarget target = chance(4) ? some(FileType.SYMBOLIC_LINK) : plain;
-    return new FileTarget(target.namespace(), target.base(), target.names(), true);
+    return new MakeSymbolicLink(now, caller, at.freeSpot(), text);
   }
 
   private ChunkDemand demand(long session) {
@@ -213,9 +246,9 @@ final class RandomCommands {
   }
 
   private NamespaceCommand commit(long now, Caller caller, long session) {
-    List<ModelNode> files = alive().stream().filter(node -> node.type == FileType.REGULAR).toList();
+    List<ModelNode> files = living.of(FileType.REGULAR);
     if (files.isEmpty()) {
-      return new Unlink(now, caller, freeSpot());
+      return new Unlink(now, caller, at.freeSpot());
     }
     List<ModelNode> own = files.stream().filter(node -> node.uid == caller.uid()).toList();
     ModelNode file = pick(own.isEmpty() || chance(5) ? files : own);
@@ -265,126 +298,6 @@ final class RandomCommands {
         moves ? OptionalLong.of(random.nextInt(1_000_000)) : OptionalLong.empty(),
         now,
         now && !chance(4));
-  }
-
-  private FileTarget freeSpot() {
-    List<ModelNode> directories = alive().stream().filter(ModelNode::directory).toList();
-    ModelNode parent = node(directories);
-    Name name = name();
-    for (int i = 0; i < 4 && parent.children.containsKey(name); i++) {
-      name = name();
-    }
-    return below(parent, name);
-  }
-
-  private FileTarget emptyDirectory() {
-    List<ModelNode> empty =
-        alive().stream()
-            .filter(node -> node.directory() && node.children.isEmpty() && node != model.root)
-            .toList();
-    return empty.isEmpty() || chance(6) ? any() : target(node(empty));
-  }
-
-  /// A file whose number of names is known: one that no deleted tree has named.
-  private FileTarget unshared() {
-    List<ModelNode> fitting =
-        alive().stream().filter(n -> n.type == FileType.REGULAR && !n.hidden).toList();
-    if (fitting.isEmpty()) {
-      return freeSpot();
-    }
-    ModelNode node = node(fitting);
-    ModelNode home = pick(node.homes);
-    return below(home, nameOf(home, node));
-  }
-
-  private FileTarget some(FileType type) {
-    List<ModelNode> fitting = alive().stream().filter(node -> node.type == type).toList();
-    return fitting.isEmpty() || chance(12) ? any() : target(node(fitting));
-  }
-
-  /// Whoever closes the root ends the show.
-  private FileTarget notRoot() {
-    List<ModelNode> nodes = alive().stream().filter(node -> node != model.root).toList();
-    return nodes.isEmpty() ? freeSpot() : target(node(nodes));
-  }
-
-  private FileTarget any() {
-    return target(node(alive()));
-  }
-
-  private FileTarget target(ModelNode node) {
-    if (node.parent().isEmpty()) {
-      return new FileTarget(Scene.NAMESPACE, InodeId.ROOT, List.of());
-    }
-    ModelNode parent = pick(node.homes);
-    Name name = nameOf(parent, node);
-    return chance(25)
-        ? new FileTarget(Scene.NAMESPACE, new InodeId(node.id), List.of())
-        : below(parent, name);
-  }
-
-  /// Named from the root, or from the directory itself.
-  private FileTarget below(ModelNode parent, Name name) {
-    if (chance(8)) {
-      return new FileTarget(Scene.NAMESPACE, new InodeId(parent.id), List.of(name));
-    }
-    Optional<ModelNode> link = linkTo(parent);
-    if (link.isPresent() && chance(2)) {
-      ModelNode home = pick(link.get().homes);
-      return new FileTarget(
-          Scene.NAMESPACE, new InodeId(home.id), List.of(nameOf(home, link.get()), name));
-    }
-    List<Name> names = new ArrayList<>();
-    names.add(name);
-    ModelNode node = parent;
-    while (node.parent().isPresent()) {
-      ModelNode child = node;
-      node = node.parent().get();
-      node.children.forEach(
-          (key, value) -> {
-            if (value == child) {
-              names.add(0, key);
-            }
-          });
-    }
-    return new FileTarget(Scene.NAMESPACE, InodeId.ROOT, names);
-  }
-
-  /// A link whose text is the plain path of the directory.
-  private Optional<ModelNode> linkTo(ModelNode directory) {
-    String path = "";
-    for (ModelNode n = directory; n.parent().isPresent(); n = n.parent().get()) {
-      path = "/" + nameOf(n.parent().get(), n) + path;
-    }
-    String text = "/demo" + path;
-    return alive().stream().filter(node -> node.text.equals(text)).findFirst();
-  }
-
-  private static Name nameOf(ModelNode home, ModelNode node) {
-    return home.children.entrySet().stream()
-        .filter(entry -> entry.getValue() == node)
-        .findFirst()
-        .orElseThrow()
-        .getKey();
-  }
-
-  private List<ModelNode> alive() {
-    return model.nodes.values().stream()
-        .filter(node -> !node.limbo && (node == model.root || !node.homes.isEmpty()))
-        .toList();
-  }
-
-  private Name name() {
-    return new Name("n" + random.nextInt(12));
-  }
-
-  /// Mostly one that the actor can do something with.
-  private ModelNode node(List<ModelNode> nodes) {
-    ModelNode node = pick(nodes);
-    for (int i = 0; i < 4 && !model.mayChange(actor, node); i++) {
-      node = pick(nodes);
-    }
-    return node;
   }
 
   private boolean chance(int oneIn) {

@@ -1,5 +1,6 @@
 package io.skerry.client.data;
 
+import com.google.protobuf.ByteString;
 import io.skerry.client.CreateOptions;
 import io.skerry.client.FileStatus;
 import io.skerry.client.Links;
@@ -102,14 +103,21 @@ public final class ContentCalls {
     return PlacedChunk.of(reply.getGrantsList(), reply.getNodesList());
   }
 
+  /// A commit that was done.
+  ///
+  /// @param status of the file as it is now, perhaps with what others have changed since
+  /// @param version that the commit made
+  record Committed(FileStatus status, long version) {}
+
   /// @param request without its number
-  FileStatus commit(RemotePath path, CommitFileRequest request) throws SkerryException {
+  Committed commit(RemotePath path, CommitFileRequest request) throws SkerryException {
     StatReply reply =
         calls.mutate(
             path,
             NamespaceServiceGrpc.getCommitFileMethod(),
             id -> request.toBuilder().setId(id).build());
-    return StatusTranslation.status(path, reply.getAttributes());
+    return new Committed(
+        StatusTranslation.status(path, reply.getAttributes()), reply.getCommittedVersion());
   }
 
   FileStatus setMtime(RemotePath path, long inode, Instant mtime) throws SkerryException {
@@ -148,15 +156,31 @@ public final class ContentCalls {
         OpenFileRequest.newBuilder().setFile(path.reference(Links.FOLLOW)).build());
   }
 
-  /// Further extents, or fresh grants, of the version that is open.
-  OpenFileReply reopen(RemotePath path, FileStatus status, long fromOffset) throws SkerryException {
+  /// Further extents, or fresh grants, of the version that is open. The file is named by its
+  /// number: with a handle, or as only its owner may.
+  ///
+  /// @param handle empty: none
+  OpenFileReply further(RemotePath path, FileStatus status, long fromOffset, ByteString handle)
+      throws SkerryException {
+    return reopen(path, status, fromOffset, reference(path, status.inode()), handle);
+  }
+
+  /// The same by the path, which may lead to something else by now.
+  OpenFileReply again(RemotePath path, FileStatus status, long fromOffset) throws SkerryException {
+    return reopen(path, status, fromOffset, path.reference(Links.FOLLOW), ByteString.EMPTY);
+  }
+
+  private OpenFileReply reopen(
+      RemotePath path, FileStatus status, long fromOffset, FileRef file, ByteString handle)
+      throws SkerryException {
     return calls.query(
         path,
         NamespaceServiceGrpc.getOpenFileMethod(),
         OpenFileRequest.newBuilder()
-            .setFile(reference(path, status.inode()))
+            .setFile(file)
             .setFromOffset(fromOffset)
             .setExpectedVersion(status.version())
+            .setReadHandle(handle)
             .build());
   }
 

@@ -21,14 +21,18 @@ public final class ContentReader {
   private final DataContext context;
   private final RemotePath path;
   private final FileStatus status;
+  private final ReadHold hold;
   private final Deque<ExtentPage> pages = new ArrayDeque<>();
   private volatile boolean closed;
 
-  private ContentReader(DataContext context, RemotePath path, FileStatus status, ExtentPage first) {
+  private ContentReader(
+      DataContext context, RemotePath path, FileStatus status, OpenFileReply opened)
+      throws SkerryException {
     this.context = context;
     this.path = path;
     this.status = status;
-    pages.add(first);
+    this.hold = new ReadHold(context.calls(), path, status, opened);
+    pages.add(ExtentPage.of(path, opened, 0));
   }
 
   /// One round trip: attributes, extents, keys, capabilities and addresses.
@@ -38,7 +42,7 @@ public final class ContentReader {
     if (status.type() == FileType.DIRECTORY) {
       throw SkerryException.of(ErrorCode.IS_A_DIRECTORY, path.toString());
     }
-    return new ContentReader(context, path, status, ExtentPage.of(path, reply, 0));
+    return new ContentReader(context, path, status, reply);
   }
 
   public FileStatus status() {
@@ -151,7 +155,7 @@ public final class ContentReader {
   private ExtentPage load(long position) throws SkerryException {
     OpenFileReply reply;
     try {
-      reply = context.calls().reopen(path, status, position);
+      reply = hold.load(position);
     } catch (SkerryException e) {
       if (e.errorCode() == ErrorCode.VERSION_CONFLICT) {
         throw changed();

@@ -154,7 +154,7 @@ public final class ContentWriter {
 
   private void commit(long mtimeNanos) throws SkerryException {
     commitTried = true;
-    status =
+    ContentCalls.Committed done =
         context
             .calls()
             .commit(
@@ -169,8 +169,9 @@ public final class ContentWriter {
                     .setMtimeNanos(mtimeNanos)
                     .setIfVersion(expectedVersion)
                     .build());
+    status = done.status();
     // Whoever changed the content since would be mixed with what follows, unless this is appended.
-    expectedVersion = append ? 0 : status.version();
+    expectedVersion = append ? 0 : done.version();
     committed = stored.isEmpty() ? committed : end(stored.get(stored.size() - 1));
     replace = false;
     stored.clear();

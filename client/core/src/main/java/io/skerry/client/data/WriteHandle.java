@@ -6,8 +6,9 @@ import java.util.List;
 
 /// What a writer got when it opened a file.
 ///
+/// @param version of the content that was there; of a new file the first one, even if somebody has
+///   written to it before the answer was made
 /// @param created whether the file was made by this open
-/// @param version of the content that was there
 /// @param allReceipts whether a chunk waits for every member of its group
 record WriteHandle(
     FileStatus status,
@@ -21,11 +22,13 @@ record WriteHandle(
     int minCopies,
     boolean allReceipts) {
 
+  private static final long FIRST_VERSION = 1;
+
   static WriteHandle of(FileStatus status, WriteHandleReply reply, boolean created) {
     return new WriteHandle(
         status,
         created,
-        reply.getAttributes().getVersion(),
+        created ? FIRST_VERSION : reply.getAttributes().getVersion(),
         reply.getKey().getId(),
         new ContentKey(reply.getKey().getKey()),
         PlacedChunk.of(reply.getGrantsList(), reply.getNodesList()),

@@ -8,21 +8,18 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.protobuf.ByteString;
-import io.skerry.client.ClientConfig;
 import io.skerry.client.CreateOptions;
 import io.skerry.client.FileReader;
 import io.skerry.client.FileWriter;
 import io.skerry.client.Skerry;
 import io.skerry.client.SkerryException;
+import io.skerry.client.played.PlayedCluster;
 import io.skerry.client.played.PlayedFiles;
 import io.skerry.client.played.PlayedServer;
-import io.skerry.client.played.PlayedSessions;
 import io.skerry.client.played.PlayedStorage;
 import io.skerry.client.played.PlayedStorage.Mood;
-import io.skerry.client.played.TestAuthority;
 import io.skerry.proto.rpc.CommitFileRequest;
 import io.skerry.proto.types.ErrorCode;
-import io.skerry.proto.types.Role;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -43,10 +40,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 final class ContentTest {
   private static final String PATH = "/demo/file";
 
-  private final TestAuthority authority = new TestAuthority();
-  private final PlayedFiles files = new PlayedFiles();
-  private final List<PlayedStorage> storages = new ArrayList<>();
-  private final List<PlayedServer> servers = new ArrayList<>();
+  private PlayedCluster cluster;
+  private PlayedFiles files;
+  private List<PlayedStorage> storages;
+  private List<PlayedServer> servers;
   private Skerry skerry;
 
   @SuppressWarnings("NullAway.Init")
@@ -54,35 +51,16 @@ final class ContentTest {
 
   @BeforeEach
   void start() throws Exception {
-    for (int node = 1; node <= 3; node++) {
-      PlayedStorage storage = new PlayedStorage(node);
-      String name = "s" + node;
-      PlayedServer server =
-          new PlayedServer(authority.identity(Role.STORAGE, name).serverContext(), storage);
-      files.addNode(node, name, server.address());
-      storages.add(storage);
-      servers.add(server);
-    }
-    PlayedServer metadata =
-        new PlayedServer(
-            authority.identity(Role.METADATA, "m1").serverContext(),
-            files,
-            new PlayedSessions(20_000));
-    servers.add(metadata);
-    skerry =
-        Skerry.connect(
-            ClientConfig.of(
-                    TestAuthority.CLUSTER,
-                    List.of(metadata.address()),
-                    authority.identity(Role.USER, "alice"))
-                .withCallTimeout(Duration.ofSeconds(3))
-                .withMemoryBytes(4 << 20));
+    cluster = new PlayedCluster();
+    files = cluster.files();
+    storages = cluster.storages();
+    servers = cluster.servers();
+    skerry = cluster.skerry();
   }
 
   @AfterEach
   void stop() {
-    skerry.close();
-    servers.forEach(PlayedServer::close);
+    cluster.close();
   }
 
   private static byte[] bytes(int length) {

@@ -29,6 +29,7 @@ import io.skerry.proto.types.ErrorTrailer;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// A namespace with room for one file, whose chunks go to all played storage nodes.
 public final class PlayedFiles extends NamespaceServiceImplBase {
@@ -47,6 +48,10 @@ public final class PlayedFiles extends NamespaceServiceImplBase {
   private long size;
   private long lastChunk;
   private volatile int chunkBytes = CHUNK_BYTES;
+  private final List<OpenFileRequest> opens = new ArrayList<>();
+  private boolean strangers;
+  private boolean overtaking;
+  private int handles;
 
   private static ByteString randomKey() {
     byte[] bytes = new byte[32];
@@ -57,6 +62,26 @@ public final class PlayedFiles extends NamespaceServiceImplBase {
   /// Chunks of several frames, which go as streams; those of one frame go in one message.
   public void longChunks() {
     chunkBytes = 4 * CHUNK_BYTES;
+  }
+
+  /// From now on readers are not the file's owners: two extents a page, and by its number the file
+  /// opens with the newest handle only.
+  public synchronized void readByStrangers() {
+    strangers = true;
+  }
+
+  /// No handle that was given is good any more.
+  public synchronized void expireHandles() {
+    handles++;
+  }
+
+  /// Somebody else commits behind every commit from now on, before that is answered.
+  public synchronized void overtakeCommits() {
+    overtaking = true;
+  }
+
+  public synchronized List<OpenFileRequest> opens() {
+    return List.copyOf(opens);
   }
 
   public void addNode(int node, String name, String address) {
@@ -181,7 +206,11 @@ public final class PlayedFiles extends NamespaceServiceImplBase {
               .build());
       size = Math.max(size, chunk.getOffset() + chunk.getLength());
     }
-    send(answer, StatReply.newBuilder().setAttributes(attributes()).build());
+    long committed = version;
+    version += overtaking ? 1 : 0;
+    StatReply reply =
+        StatReply.newBuilder().setAttributes(attributes()).setCommittedVersion(committed).build();
+    send(answer, reply);
   }
 
   @Override
@@ -197,8 +226,10 @@ public final class PlayedFiles extends NamespaceServiceImplBase {
 
   @Override
   public synchronized void openFile(OpenFileRequest request, StreamObserver<OpenFileReply> answer) {
-    if (request.getExpectedVersion() != 0 && request.getExpectedVersion() != version) {
-      answer.onError(ErrorTrailer.exception(ErrorCode.VERSION_CONFLICT, ""));
+    opens.add(request);
+    Optional<ErrorCode> refusal = refusal(request);
+    if (refusal.isPresent()) {
+      answer.onError(ErrorTrailer.exception(refusal.get(), ""));
       return;
     }
     OpenFileReply.Builder reply =
@@ -207,9 +238,35 @@ public final class PlayedFiles extends NamespaceServiceImplBase {
             .addKeys(key)
             .addAllNodes(nodes)
             .setBlockBytes(BLOCK_BYTES);
-    for (Extent extent : extents) {
+    List<Extent> page =
+        extents.stream()
+            .filter(extent -> extent.getOffset() + extent.getLength() > request.getFromOffset())
+            .toList();
+    int size = strangers ? Math.min(2, page.size()) : page.size();
+    for (Extent extent : page.subList(0, size)) {
       reply.addExtents(extent).addGrants(grant(extent.getChunk().getLow(), 1));
     }
-    send(answer, reply.build());
+    if (request.getReadHandle().isEmpty()) {
+      handles++;
+      reply.setReadHandle(handle()).setReadHandleMillis(60_000);
+    }
+    send(answer, reply.setMoreExtents(size < page.size()).build());
+  }
+
+  private ByteString handle() {
+    return ByteString.copyFromUtf8("handle " + handles);
+  }
+
+  private Optional<ErrorCode> refusal(OpenFileRequest request) {
+    if (request.getExpectedVersion() != 0 && request.getExpectedVersion() != version) {
+      return Optional.of(ErrorCode.VERSION_CONFLICT);
+    }
+    if (!request.getReadHandle().isEmpty() && !request.getReadHandle().equals(handle())) {
+      return Optional.of(ErrorCode.CAPABILITY_REFUSED);
+    }
+    boolean byNumber = request.getFile().getBase() != 0;
+    return strangers && byNumber && request.getReadHandle().isEmpty()
+        ? Optional.of(ErrorCode.PERMISSION_DENIED)
+        : Optional.empty();
   }
 }

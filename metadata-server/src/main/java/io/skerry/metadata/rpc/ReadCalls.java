@@ -1,0 +1,74 @@
+package io.skerry.metadata.rpc;
+
+import io.skerry.metadata.command.Caller;
+import io.skerry.metadata.command.FileTarget;
+import io.skerry.metadata.query.OpenForRead;
+import io.skerry.proto.rpc.OpenFileReply;
+import io.skerry.proto.rpc.OpenFileRequest;
+import io.skerry.proto.types.ErrorCode;
+
+/// The call behind reading a file: the first time by its path, then, with the handle that this
+/// gives, by its number.
+final class ReadCalls {
+  private static final int EXTENTS_DEFAULT = 1_024;
+
+  private final Access access;
+  private final GroupCalls calls;
+  private final Replies replies;
+  private final ReadHandles handles;
+
+  ReadCalls(Access access, GroupCalls calls, Replies replies, ReadHandles handles) {
+    this.access = access;
+    this.calls = calls;
+    this.replies = replies;
+    this.handles = handles;
+  }
+
+  OpenFileReply openFile(OpenFileRequest request) {
+    Access.Place place = access.place(request.getFile().getNamespace());
+    FileTarget target = Translation.target(request.getFile(), place.namespace());
+    Caller caller = access.caller();
+    boolean held = !request.getReadHandle().isEmpty();
+    int asked = request.getExtentsMax();
+    OpenForRead query =
+        new OpenForRead(
+            caller,
+            target,
+            held,
+            Translation.size(request.getFromOffset()),
+            asked <= 0 ? EXTENTS_DEFAULT : Math.min(asked, OpenForRead.EXTENTS_MAX),
+            held ? heldVersion(request, target, caller) : request.getExpectedVersion());
+    return calls.read(
+        place.replica(),
+        view -> {
+          OpenForRead.Content content = query.answer(view);
+          OpenFileReply reply = replies.open(content, caller, access.rows(), view.index());
+          return held ? reply : withHandle(reply, content, caller);
+        });
+  }
+
+  /// The version that the shown handle opens, which must be the expected one.
+  private long heldVersion(OpenFileRequest request, FileTarget target, Caller caller) {
+    if (!target.names().isEmpty()) {
+      throw Translation.invalid("with a read handle a file is named by its inode alone");
+    }
+    long version =
+        handles.version(
+            request.getReadHandle(),
+            new ReadHandles.Shown(caller.principal(), target.namespace(), target.base()),
+            access.rows().macSecrets());
+    if (request.getExpectedVersion() != 0 && request.getExpectedVersion() != version) {
+      throw new Failure(ErrorCode.CAPABILITY_REFUSED, "the read handle is for another version");
+    }
+    return version;
+  }
+
+  private OpenFileReply withHandle(
+      OpenFileReply reply, OpenForRead.Content content, Caller caller) {
+    return reply.toBuilder()
+        .setReadHandle(
+            handles.give(content.inode(), caller.principal(), access.rows().macSecrets()))
+        .setReadHandleMillis((int) ReadHandles.VALIDITY_MILLIS)
+        .build();
+  }
+}
