@@ -124,7 +124,7 @@ public record CommitFile(
     Allocation allocation =
         state
             .get(Allocation.key(session, chunk.chunk()))
-            .filter(row -> row.namespace() == namespace && !row.isHandle())
+            .filter(row -> row.namespace() == namespace && row.isChunk())
             .orElseThrow(() -> notAllocated(chunk));
     Namespace.Policy policy = state.get(Namespace.key(namespace)).orElseThrow().policy();
     long incarnation = state.get(ClusterIdentity.only()).orElseThrow().incarnation();

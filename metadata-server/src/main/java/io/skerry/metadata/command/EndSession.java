@@ -12,8 +12,9 @@ import io.skerry.proto.types.ErrorCode;
 import java.util.List;
 import java.util.Optional;
 
-/// Ends a session: its allocations become garbage, its outcomes go. Works in steps of at most
-/// 10,000 rows. Outcome: 1 if rows remain and the command must be submitted again, otherwise 0.
+/// Ends a session: its chunks become garbage, its unused file keys and its outcomes go. Works in
+/// steps of at most 10,000 rows. Outcome: 1 if rows remain and the command must be submitted again,
+/// otherwise 0.
 public record EndSession(Caller caller, long session, long nowMillis) implements Command {
   private static final int ROWS_MAX = 10_000;
   private static final String ENDED = "";
@@ -50,7 +51,9 @@ public record EndSession(Caller caller, long session, long nowMillis) implements
     for (Allocation allocation : state.scan(Allocation.of(session), ROWS_MAX / 2)) {
       state.delete(allocation.key());
       rows += 2;
-      if (!allocation.isHandle()) {
+      if (allocation.isFileKey()) {
+        FileContent.forgetFile(state, allocation.namespace(), allocation.chunk().low());
+      } else if (allocation.isChunk()) {
         PlacementGroup group = state.get(PlacementGroup.key(allocation.pg())).orElseThrow();
         state.put(new Garbage(allocation.chunk(), group.id(), nowMillis, group.nodes()));
       }

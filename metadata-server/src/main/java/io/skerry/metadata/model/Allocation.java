@@ -3,13 +3,15 @@ package io.skerry.metadata.model;
 import io.skerry.proto.types.ChunkId;
 import io.skerry.proto.types.InodeId;
 
-/// What a session holds: a chunk id that is not yet committed, or the right to write a file.
+/// What a session holds: a chunk id that is not yet committed, the right to write a file, or the
+/// key of a file that is still to be made.
 ///
 /// The right to write ({@link #handle}) is a row of its own only for a file that belongs to someone
-/// else: its owner may always write. Its chunk id is of group 0, which has no chunks: namespace as
-/// incarnation, inode as counter.
+/// else: its owner may always write. The chunk id of what is no chunk is of group 0, which has
+/// none: namespace as incarnation (for keys with its highest bit set), inode or key as counter.
 public record Allocation(long session, ChunkId chunk, int namespace, int pg, int epoch)
     implements Row {
+  private static final long KEY = 1L << 47;
 
   public static RowKey<Allocation> key(long session, ChunkId chunk) {
     return new RowKey<>(
@@ -23,9 +25,17 @@ public record Allocation(long session, ChunkId chunk, int namespace, int pg, int
     return new Allocation(session, ChunkId.of(namespace, 0, inode.value()), namespace, 0, 0);
   }
 
-  /// Whether this is a right to write and no chunk.
-  public boolean isHandle() {
-    return chunk.group() == 0;
+  /// A file key that the session may make a file with.
+  public static Allocation fileKey(long session, int namespace, long key) {
+    return new Allocation(session, ChunkId.of(KEY | namespace, 0, key), namespace, 0, 0);
+  }
+
+  public boolean isChunk() {
+    return chunk.group() != 0;
+  }
+
+  public boolean isFileKey() {
+    return !isChunk() && (chunk.incarnation() & KEY) != 0;
   }
 
   /// All allocations of a session.

@@ -12,6 +12,7 @@ import io.skerry.metadata.command.FileTarget;
 import io.skerry.metadata.command.NewChunk;
 import io.skerry.metadata.command.OpenForWrite;
 import io.skerry.metadata.membership.RootRows;
+import io.skerry.metadata.model.Namespace;
 import io.skerry.proto.rpc.AllocateChunksReply;
 import io.skerry.proto.rpc.AllocateChunksRequest;
 import io.skerry.proto.rpc.CloneFileRequest;
@@ -19,6 +20,7 @@ import io.skerry.proto.rpc.CommitFileRequest;
 import io.skerry.proto.rpc.ConcatenateRequest;
 import io.skerry.proto.rpc.CreateFileRequest;
 import io.skerry.proto.rpc.FileRef;
+import io.skerry.proto.rpc.FirstContent;
 import io.skerry.proto.rpc.OpenForWriteRequest;
 import io.skerry.proto.rpc.RequestId;
 import io.skerry.proto.rpc.StatReply;
@@ -27,6 +29,7 @@ import io.skerry.proto.types.InodeId;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// The calls behind writing a file: handles with keys and write grants, more chunks, and the commit
 /// that makes them visible.
@@ -59,9 +62,25 @@ final class ContentCalls {
             ask.caller(),
             ask.target(),
             Translation.mode(request.getMode(), request.getUmask()),
-            keys.newFileKey(ask.place().namespace()),
-            demand(request.getId(), request.getChunks(), List.of()));
+            start(request, ask.place()));
     handle(ask, new FileCalls.Wanted(request.getId(), command), call);
+  }
+
+  private CreateFile.Start start(CreateFileRequest request, Access.Place place) {
+    RequestId id = request.getId();
+    if (!request.hasContent()) {
+      return new CreateFile.Empty(
+          keys.newFileKey(place.namespace()), demand(id, request.getChunks(), List.of()));
+    }
+    if (request.getChunks() != 0) {
+      throw Translation.invalid("a file that is made with its content gets no chunks");
+    }
+    FirstContent content = request.getContent();
+    return new CreateFile.Content(
+        id.getSession(),
+        content.getKey(),
+        newChunks(content.getChunksList(), access.rows()),
+        content.getMtimeNanos());
   }
 
   void openForWrite(OpenForWriteRequest request, Answers.Open<WriteHandleReply> call) {
@@ -95,7 +114,12 @@ final class ContentCalls {
     Access.Place place = access.place(request.getNamespace());
     Caller caller = access.caller();
     ChunkDemand demand = demand(request.getId(), request.getChunks(), request.getAvoidNodesList());
-    AllocateChunks command = new AllocateChunks(caller, place.namespace().id(), demand);
+    Namespace namespace = place.namespace();
+    List<byte[]> newKeys =
+        Stream.generate(() -> keys.newFileKey(namespace))
+            .limit(Translation.chunks(request.getKeys()))
+            .toList();
+    AllocateChunks command = new AllocateChunks(caller, namespace.id(), demand, newKeys);
     mutations.submit(
         new Mutations.Order(place.replica(), caller, request.getId(), command),
         call,
@@ -106,7 +130,10 @@ final class ContentCalls {
           return AllocateChunksReply.newBuilder()
               .addAllGrants(handout.grants())
               .addAllNodes(handout.nodes())
-              .setMinCopies(place.namespace().policy().minCopies())
+              .addAllKeys(replies.keys(view, namespace, applied.outcome().ids()))
+              .setMinCopies(namespace.policy().minCopies())
+              .setBlockBytes(namespace.policy().blockBytes())
+              .setChunkBytes(namespace.policy().chunkBytes())
               .build();
         });
   }
@@ -122,7 +149,7 @@ final class ContentCalls {
             place.namespace().id(),
             inode(request.getInode()),
             request.getKey(),
-            newChunks(request, access.rows()),
+            newChunks(request.getChunksList(), access.rows()),
             where(request),
             request.getMtimeNanos(),
             request.getIfVersion());
@@ -175,12 +202,12 @@ final class ContentCalls {
     files.submit(ask, wanted, call, (applied, view) -> files.stat(ask.place(), applied, view));
   }
 
-  private List<NewChunk> newChunks(CommitFileRequest request, RootRows rows) {
-    if (request.getChunksCount() > COMMIT_CHUNKS_MAX) {
+  private List<NewChunk> newChunks(List<io.skerry.proto.rpc.NewChunk> shown, RootRows rows) {
+    if (shown.size() > COMMIT_CHUNKS_MAX) {
       throw Translation.invalid("a commit has at most " + COMMIT_CHUNKS_MAX + " chunks");
     }
-    List<NewChunk> chunks = new ArrayList<>(request.getChunksCount());
-    for (io.skerry.proto.rpc.NewChunk chunk : request.getChunksList()) {
+    List<NewChunk> chunks = new ArrayList<>(shown.size());
+    for (io.skerry.proto.rpc.NewChunk chunk : shown) {
       chunks.add(
           new NewChunk(
               Translation.size(chunk.getOffset()),

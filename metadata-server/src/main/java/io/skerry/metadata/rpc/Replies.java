@@ -184,6 +184,16 @@ final class Replies {
         .build();
   }
 
+  /// File keys in clear, those that are still there.
+  List<FileKey> keys(View view, Namespace namespace, List<Long> ids) {
+    List<FileKey> found = new ArrayList<>(ids.size());
+    for (long id : ids) {
+      view.get(io.skerry.metadata.model.FileKey.key(namespace.id(), id))
+          .ifPresent(key -> found.add(key(key, namespace)));
+    }
+    return found;
+  }
+
   /// The session that writes, and group 0's rows at the time of the reply.
   record Writer(long session, RootRows rows) {}
 

@@ -214,7 +214,12 @@ class LinkTest {
     symbolic("link", "d/new");
     ChunkDemand none = new ChunkDemand(0, 0, 0, List.of());
     CreateFile create =
-        new CreateFile(scene.tick(), ALICE, followed("link"), Mode.of(0644), new byte[40], none);
+        new CreateFile(
+            scene.tick(),
+            ALICE,
+            followed("link"),
+            Mode.of(0644),
+            new CreateFile.Empty(new byte[40], none));
     scene.done(create);
 
     assertEquals(FileType.REGULAR, scene.stat("d/new").type());

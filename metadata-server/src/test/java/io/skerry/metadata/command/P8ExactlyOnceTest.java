@@ -154,6 +154,6 @@ class P8ExactlyOnceTest {
     assertEquals(List.of(), scene.store().all(Allocation.class));
     assertEquals(List.of(), scene.store().all(Session.class));
     ChunkDemand demand = new ChunkDemand(session, 1, 1, List.of());
-    scene.rejected(ErrorCode.SESSION_LOST, new AllocateChunks(ALICE, NAMESPACE, demand));
+    scene.rejected(ErrorCode.SESSION_LOST, new AllocateChunks(ALICE, NAMESPACE, demand, List.of()));
   }
 }

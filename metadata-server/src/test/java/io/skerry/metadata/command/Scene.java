@@ -21,6 +21,7 @@ import io.skerry.proto.types.Name;
 import io.skerry.proto.types.Role;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
@@ -138,12 +139,20 @@ public final class Scene {
   }
 
   public CreateFile create(Caller caller, String path, int mode, ChunkDemand demand) {
-    return new CreateFile(tick(), caller, at(path), Mode.of(mode), new byte[40], demand);
+    return new CreateFile(
+        tick(), caller, at(path), Mode.of(mode), new CreateFile.Empty(new byte[40], demand));
   }
 
   public List<ChunkId> chunks(Caller caller, long session, int count) {
     ChunkDemand demand = new ChunkDemand(session, count, tick(), List.of());
-    return done(new AllocateChunks(caller, NAMESPACE, demand)).chunks();
+    return done(new AllocateChunks(caller, NAMESPACE, demand, List.of())).chunks();
+  }
+
+  /// Keys for files that are made with their content.
+  public List<Long> fileKeys(Caller caller, long session, int count) {
+    ChunkDemand none = new ChunkDemand(session, 0, 0, List.of());
+    List<byte[]> wrapped = Collections.nCopies(count, new byte[40]);
+    return done(new AllocateChunks(caller, NAMESPACE, none, wrapped)).ids();
   }
 
   /// A chunk with receipts of so many members of its placement group.

@@ -60,6 +60,9 @@ final class ModelTree {
   /// Chunk numbers that each session may still commit.
   final Map<Long, Set<Long>> allocated = new TreeMap<>();
 
+  /// File keys that each session may still make a file with.
+  final Map<Long, Set<Long>> keys = new TreeMap<>();
+
   private final ModelWalk paths = new ModelWalk(root, nodes);
   private final ModelAttributes attributes = new ModelAttributes(paths);
   private final Set<List<Long>> handles = new TreeSet<>(ModelTree::compare);
@@ -78,6 +81,7 @@ final class ModelTree {
 
   void end(long session) {
     allocated.remove(session);
+    keys.remove(session);
     handles.removeIf(handle -> handle.get(0) == session);
   }
 
@@ -119,6 +123,11 @@ final class ModelTree {
 
   private ModelNode create(
       Caller caller, FileTarget target, FileType type, Mode mode, Outcome outcome) {
+    ModelWalk.Spot spot = free(caller, target, type);
+    return born(caller, spot, type, mode, outcome);
+  }
+
+  private ModelWalk.Spot free(Caller caller, FileTarget target, FileType type) {
     ErrorCode onRoot = type == FileType.REGULAR ? IS_A_DIRECTORY : ALREADY_EXISTS;
     ModelWalk.Spot spot =
         type == FileType.REGULAR
@@ -128,6 +137,11 @@ final class ModelTree {
     ModelRules.check(ModelRules.may(caller, spot.directory(), 3), PERMISSION_DENIED);
     boolean device = type == FileType.CHARACTER_DEVICE || type == FileType.BLOCK_DEVICE;
     ModelRules.check(!device || caller.superuser(), NOT_PERMITTED);
+    return spot;
+  }
+
+  private ModelNode born(
+      Caller caller, ModelWalk.Spot spot, FileType type, Mode mode, Outcome outcome) {
     ModelNode node = new ModelNode(done(outcome).ids().get(0), type);
     node.homes.add(spot.directory());
     node.uid = caller.uid();
@@ -170,9 +184,41 @@ final class ModelTree {
   }
 
   private void createFile(CreateFile c, Outcome outcome) {
-    ModelNode node = create(c.caller(), c.target(), FileType.REGULAR, c.mode(), outcome);
+    ModelWalk.Spot spot = free(c.caller(), c.target(), FileType.REGULAR);
+    if (c.start() instanceof CreateFile.Content content) {
+      Set<Long> own = keys.getOrDefault(content.session(), Set.of());
+      ModelRules.check(own.contains(content.fileKey()), NOT_ALLOCATED);
+      checkChunks(content.session(), content.chunks());
+      own.remove(content.fileKey());
+    }
+    ModelNode node = born(c.caller(), spot, FileType.REGULAR, c.mode(), outcome);
     node.key = done(outcome).ids().get(1);
-    allocate(c.demand().session(), outcome);
+    switch (c.start()) {
+      case CreateFile.Empty empty -> allocate(empty.demand().session(), outcome);
+      case CreateFile.Content content -> {
+        if (!content.chunks().isEmpty()) {
+          write(c.caller(), node, content.session(), content.chunks(), 0);
+        }
+      }
+    }
+  }
+
+  private void checkChunks(long session, List<NewChunk> chunks) {
+    for (NewChunk chunk : chunks) {
+      ModelRules.check(mine(session).contains(chunk.chunk().low()), NOT_ALLOCATED);
+      long copies = chunk.receipts().stream().mapToInt(r -> r.node()).distinct().count();
+      ModelRules.check(copies >= 2, NOT_ENOUGH_COPIES);
+    }
+  }
+
+  private void write(
+      Caller caller, ModelNode node, long session, List<NewChunk> chunks, long base) {
+    for (NewChunk chunk : chunks) {
+      node.write(base + chunk.offset(), chunk.chunk().low(), chunk.length());
+      mine(session).remove(chunk.chunk().low());
+    }
+    node.version++;
+    node.mode = ModelRules.afterWrite(caller, node);
   }
 
   private void openForWrite(OpenForWrite c, Outcome outcome) {
@@ -182,6 +228,12 @@ final class ModelTree {
       handles.add(List.of(c.demand().session(), node.id));
     }
     allocate(c.demand().session(), outcome);
+  }
+
+  /// What a session got besides files, for files to come.
+  void prepare(long session, Outcome outcome) {
+    keys.computeIfAbsent(session, s -> new TreeSet<>()).addAll(done(outcome).ids());
+    allocate(session, outcome);
   }
 
   private void allocate(long session, Outcome outcome) {
@@ -196,11 +248,7 @@ final class ModelTree {
     ModelRules.check(writer, PERMISSION_DENIED);
     ModelRules.check(c.ifVersion() == 0 || c.ifVersion() == node.version, VERSION_CONFLICT);
     ModelRules.check(c.chunks().isEmpty() || c.fileKey() == node.key, INVALID_ARGUMENT);
-    for (NewChunk chunk : c.chunks()) {
-      ModelRules.check(mine(c.session()).contains(chunk.chunk().low()), NOT_ALLOCATED);
-      long copies = chunk.receipts().stream().mapToInt(r -> r.node()).distinct().count();
-      ModelRules.check(copies >= 2, NOT_ENOUGH_COPIES);
-    }
+    checkChunks(c.session(), c.chunks());
     if (c.chunks().isEmpty() && c.where() != CommitFile.Where.INSTEAD) {
       return;
     }
@@ -208,12 +256,7 @@ final class ModelTree {
       node.bytes = new long[0];
     }
     long base = c.where() == CommitFile.Where.APPENDED ? node.bytes.length : 0;
-    for (NewChunk chunk : c.chunks()) {
-      node.write(base + chunk.offset(), chunk.chunk().low(), chunk.length());
-      mine(c.session()).remove(chunk.chunk().low());
-    }
-    node.version++;
-    node.mode = ModelRules.afterWrite(c.caller(), node);
+    write(c.caller(), node, c.session(), c.chunks(), base);
   }
 
   private Set<Long> mine(long session) {

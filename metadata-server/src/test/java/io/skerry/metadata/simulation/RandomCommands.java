@@ -91,8 +91,7 @@ final class RandomCommands {
               caller,
               chance(10) ? at.followed(at.freeSpot()) : at.freeSpot(),
               mode(FILE_MODES),
-              new byte[40],
-              demand(session));
+              start(session));
       case 7 -> symbolicLink(now, caller);
       case 8, 9, 10, 11 -> commit(now, caller, session);
       case 12 ->
@@ -252,6 +251,23 @@ final class RandomCommands {
     }
     List<ModelNode> own = files.stream().filter(node -> node.uid == caller.uid()).toList();
     ModelNode file = pick(own.isEmpty() || chance(5) ? files : own);
+    long version = chance(4) ? file.version + (chance(3) ? 1 : 0) : 0;
+    return new CommitFile(
+        now,
+        caller,
+        session,
+        Scene.NAMESPACE,
+        new InodeId(file.id),
+        file.key,
+        newChunks(session),
+        chance(4)
+            ? CommitFile.Where.INSTEAD
+            : chance(3) ? CommitFile.Where.APPENDED : CommitFile.Where.OVER,
+        0,
+        version);
+  }
+
+  private List<NewChunk> newChunks(long session) {
     List<NewChunk> chunks = new ArrayList<>();
     long offset = random.nextInt(600);
     for (long number : mine(session)) {
@@ -265,20 +281,17 @@ final class RandomCommands {
       ChunkId foreign = ChunkId.of(Scene.INCARNATION, 1, 1L << 40);
       chunks.add(scene.written(session, foreign, offset, 5, 2));
     }
-    long version = chance(4) ? file.version + (chance(3) ? 1 : 0) : 0;
-    return new CommitFile(
-        now,
-        caller,
-        session,
-        Scene.NAMESPACE,
-        new InodeId(file.id),
-        file.key,
-        chunks,
-        chance(4)
-            ? CommitFile.Where.INSTEAD
-            : chance(3) ? CommitFile.Where.APPENDED : CommitFile.Where.OVER,
-        0,
-        version);
+    return chunks;
+  }
+
+  /// Empty, or with what was written before the file has a name.
+  private CreateFile.Start start(long session) {
+    List<Long> keys = List.copyOf(model.keys.getOrDefault(session, Set.of()));
+    if (keys.isEmpty() || chance(2)) {
+      return new CreateFile.Empty(new byte[40], demand(session));
+    }
+    long key = chance(30) ? 1L << 40 : pick(keys);
+    return new CreateFile.Content(session, key, newChunks(session), 0);
   }
 
   private List<Long> mine(long session) {

@@ -4,8 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.skerry.metadata.command.Acls;
+import io.skerry.metadata.command.AllocateChunks;
 import io.skerry.metadata.command.Batch;
 import io.skerry.metadata.command.Caller;
+import io.skerry.metadata.command.ChunkDemand;
 import io.skerry.metadata.command.Command;
 import io.skerry.metadata.command.ConfirmTasks;
 import io.skerry.metadata.command.EndSession;
@@ -28,6 +30,7 @@ import io.skerry.proto.types.ErrorCode;
 import io.skerry.proto.types.FileType;
 import io.skerry.proto.types.InodeId;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -99,6 +102,7 @@ final class Simulation {
       compare(submissions.get(i), outcomes.get(i));
     }
     repeatSomething();
+    prepareSomething();
     keepHouse();
     if (steps % (steps <= 400 ? CHECK_EVERY : CHECK_LONG_RUNS_EVERY) == 0) {
       StateCheck.check(scene.store(), Scene.NAMESPACE, deleted);
@@ -194,6 +198,22 @@ final class Simulation {
         client.answers.remove(random.nextInt(client.answers.size()));
       }
     }
+  }
+
+  /// A client gets chunks and keys for files that it will make with their content.
+  private void prepareSomething() {
+    if (random.nextInt(3) != 0) {
+      return;
+    }
+    Caller caller = CALLERS.get(random.nextInt(CALLERS.size()));
+    long session = client(caller).session;
+    ChunkDemand demand = new ChunkDemand(session, 2, scene.tick(), List.of());
+    Command command =
+        new AllocateChunks(caller, Scene.NAMESPACE, demand, Collections.nCopies(2, new byte[40]));
+    Batch batch = new Batch(scene.store());
+    Outcome outcome = batch.execute(new Submission(caller, Optional.empty(), command));
+    commit(batch);
+    model.prepare(session, outcome);
   }
 
   private void keepHouse() {

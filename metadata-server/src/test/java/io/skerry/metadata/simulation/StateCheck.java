@@ -109,7 +109,7 @@ final class StateCheck {
   private void chunks(Set<ChunkId> deleted) {
     Set<ChunkId> all = new TreeSet<>(deleted);
     for (Allocation row : store.all(Allocation.class)) {
-      assertTrue(row.isHandle() || all.add(row.chunk()), () -> "twice: " + row);
+      assertTrue(!row.isChunk() || all.add(row.chunk()), () -> "twice: " + row);
     }
     for (Chunk row : store.all(Chunk.class)) {
       assertTrue(all.add(row.id()), () -> "twice: " + row);
@@ -134,6 +134,9 @@ final class StateCheck {
         lives.add(inode.fileKey());
       }
     }
+    store.all(Allocation.class).stream()
+        .filter(Allocation::isFileKey)
+        .forEach(row -> lives.add(row.chunk().low()));
     Set<Long> rows = new TreeSet<>();
     for (FileKey key : store.all(FileKey.class)) {
       rows.add(key.id());
