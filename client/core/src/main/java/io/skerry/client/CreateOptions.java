@@ -6,44 +6,66 @@ import java.util.Optional;
 /// How a file is created.
 ///
 /// @param mode permission bits of a new file; an existing one keeps its own
-/// @param overwrite replace the content of an existing file, at close and all at once
-/// @param append what is written goes to the end of the file: the bytes of each commit, at sync or
-///   close, all at once and behind whatever other writers have appended before
+/// @param existing what becomes of a file that is there
 /// @param mtime modification time to set with the commit; empty: the time of the commit
 /// @param allReceipts a commit waits for every copy the policy asks for, not only for enough of
 ///   them and shortly for the rest; a node that is silent for long is still given up
 public record CreateOptions(
-    int mode, boolean overwrite, boolean append, Optional<Instant> mtime, boolean allReceipts) {
+    int mode, Existing existing, Optional<Instant> mtime, boolean allReceipts) {
   private static final int MODE = 0644;
+
+  /// What becomes of a file that is there, and when a new one appears.
+  public enum Existing {
+    /// It is an error, when the file is created.
+    REFUSED,
+    /// It is an error, at the first sync or at close; before that the new file has no name. Saves
+    /// the service half of its work, so it is for small files and for those that nobody must see
+    /// before they are whole.
+    REFUSED_AT_COMMIT,
+    /// Its content is replaced, at sync or close and all at once.
+    REPLACED,
+    /// What is written goes to its end: the bytes of each commit, at sync or close, all at once and
+    /// behind whatever other writers have appended before.
+    EXTENDED
+  }
 
   /// Mode 0644, fails when the file exists.
   public static CreateOptions defaults() {
-    return new CreateOptions(MODE, false, false, Optional.empty(), false);
+    return new CreateOptions(MODE, Existing.REFUSED, Optional.empty(), false);
   }
 
   public CreateOptions withMode(int value) {
-    return new CreateOptions(value, overwrite, append, mtime, allReceipts);
+    return new CreateOptions(value, existing, mtime, allReceipts);
   }
 
   public CreateOptions overwriting() {
-    return new CreateOptions(mode, true, false, mtime, allReceipts);
+    return with(Existing.REPLACED);
   }
 
   /// Adds to an existing file, or makes a new one.
   public CreateOptions appending() {
-    return new CreateOptions(mode, false, true, mtime, allReceipts);
+    return with(Existing.EXTENDED);
+  }
+
+  /// The file gets its name with its first content.
+  public CreateOptions appearingAtCommit() {
+    return with(Existing.REFUSED_AT_COMMIT);
+  }
+
+  private CreateOptions with(Existing value) {
+    return new CreateOptions(mode, value, mtime, allReceipts);
   }
 
   /// Whether a file that is there is opened.
   public boolean mayExist() {
-    return overwrite || append;
+    return existing == Existing.REPLACED || existing == Existing.EXTENDED;
   }
 
   public CreateOptions withMtime(Instant value) {
-    return new CreateOptions(mode, overwrite, append, Optional.of(value), allReceipts);
+    return new CreateOptions(mode, existing, Optional.of(value), allReceipts);
   }
 
   public CreateOptions withAllReceipts() {
-    return new CreateOptions(mode, overwrite, append, mtime, true);
+    return new CreateOptions(mode, existing, mtime, true);
   }
 }

@@ -131,8 +131,8 @@ public final class FileSystem {
   }
 
   /// Opens a file for writing from its beginning. A new file is visible at once, and empty until
-  /// the writer commits; with `overwrite` the old content stays until then and is replaced all at
-  /// once.
+  /// the writer commits, unless the options let it appear with that; the content of an existing one
+  /// that is overwritten stays until then and is replaced all at once.
   public FileWriter create(String path, CreateOptions options) throws SkerryException {
     return new FileWriter(ContentWriter.open(data, changeable(path), options));
   }

@@ -50,6 +50,8 @@ public final class FileWriter extends OutputStream {
   }
 
   /// The file as of its creation or the last commit.
+  ///
+  /// @throws IllegalStateException if it appears with its first commit, and before that
   public FileStatus status() {
     return content.status();
   }

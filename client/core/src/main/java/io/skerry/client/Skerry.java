@@ -4,6 +4,7 @@ import io.skerry.client.data.ContentCalls;
 import io.skerry.client.data.DataContext;
 import io.skerry.client.data.FrameBuffers;
 import io.skerry.client.data.MemoryBudget;
+import io.skerry.client.data.PreparedFiles;
 import io.skerry.client.data.StorageNodes;
 import io.skerry.client.metadata.AdminCalls;
 import io.skerry.client.metadata.AttributeCalls;
@@ -30,9 +31,11 @@ public final class Skerry implements AutoCloseable {
     nodes = new StorageNodes(channels, config.site());
     MetadataCalls calls = new MetadataCalls(router, sessions);
     AdminCalls admin = new AdminCalls(calls);
+    ContentCalls content = new ContentCalls(calls);
     DataContext data =
         new DataContext(
-            new ContentCalls(calls),
+            content,
+            new PreparedFiles(content),
             nodes,
             new MemoryBudget(config.memoryBytes()),
             new FrameBuffers(config.memoryBytes() / 4),

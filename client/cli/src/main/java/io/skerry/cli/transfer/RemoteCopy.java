@@ -6,7 +6,6 @@ import io.skerry.client.CreateOptions;
 import io.skerry.client.FileReader;
 import io.skerry.client.FileStatus;
 import io.skerry.client.FileSystem;
-import io.skerry.client.FileWriter;
 import io.skerry.client.SkerryException;
 import io.skerry.proto.types.ErrorCode;
 import java.io.IOException;
@@ -113,39 +112,15 @@ final class RemoteCopy {
       share(source, target);
       return;
     }
-    CreateOptions options = CreateOptions.defaults().withMode(source.mode());
+    CreateOptions options =
+        NewFile.options(source.size(), job.options().force()).withMode(source.mode());
     if (preserve) {
       options = options.withMtime(source.mtime());
     }
-    if (job.options().force()) {
-      options = options.overwriting();
-    }
     try (FileReader reader = files.open(source.path());
         InputStream in = reader.stream()) {
-      FileWriter writer = create(target, options);
-      try {
-        pump(reader.size(), in, writer);
-      } catch (IOException | RuntimeException e) {
-        writer.abort();
-        throw e;
-      }
-      writer.close();
-    }
-  }
-
-  private FileWriter create(RemotePath target, CreateOptions options) throws IOException {
-    try {
-      return files.create(target.path(), options);
-    } catch (SkerryException e) {
-      throw e.errorCode() == ErrorCode.ALREADY_EXISTS ? Existing.refused(target.path()) : e;
-    }
-  }
-
-  private void pump(long size, InputStream in, FileWriter writer) throws IOException {
-    byte[] buffer = new byte[(int) Math.min(BUFFER_BYTES, size + 1)];
-    for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-      writer.write(buffer, 0, n);
-      job.moved(n);
+      byte[] buffer = new byte[(int) Math.min(BUFFER_BYTES, reader.size() + 1)];
+      new NewFile(files, target, options).write(in, buffer, job::moved);
     }
   }
 }

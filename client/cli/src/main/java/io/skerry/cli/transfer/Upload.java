@@ -4,7 +4,6 @@ import io.skerry.cli.config.RemotePath;
 import io.skerry.cli.shell.Failure;
 import io.skerry.client.CreateOptions;
 import io.skerry.client.FileSystem;
-import io.skerry.client.FileWriter;
 import io.skerry.client.SkerryException;
 import io.skerry.proto.types.ErrorCode;
 import java.io.IOException;
@@ -110,11 +109,19 @@ final class Upload {
     job.file(
         Job.named("-", target),
         0,
-        () -> store(in, new byte[BUFFER_BYTES], target, CreateOptions.defaults()));
+        () ->
+            store(
+                in,
+                new byte[BUFFER_BYTES],
+                target,
+                NewFile.options(Long.MAX_VALUE, job.options().force())));
   }
 
   private void file(LocalEntry entry, RemotePath target) throws IOException {
-    CreateOptions fresh = CreateOptions.defaults().withMode(entry.mode()).withMtime(entry.mtime());
+    CreateOptions fresh =
+        NewFile.options(entry.size(), job.options().force())
+            .withMode(entry.mode())
+            .withMtime(entry.mtime());
     byte[] buffer = new byte[(int) Math.min(BUFFER_BYTES, entry.size() + 1)];
     try (InputStream in = Files.newInputStream(entry.path())) {
       long read = store(in, buffer, target, fresh);
@@ -124,47 +131,7 @@ final class Upload {
 
   private long store(InputStream in, byte[] buffer, RemotePath target, CreateOptions options)
       throws IOException {
-    boolean force = job.options().force();
-    FileWriter writer = create(target, force ? options.overwriting() : options);
-    long read;
-    try {
-      read = pump(in, buffer, writer);
-    } catch (IOException | RuntimeException e) {
-      writer.abort();
-      if (!force) {
-        drop(target);
-      }
-      throw e;
-    }
-    writer.close();
-    return read;
-  }
-
-  private FileWriter create(RemotePath target, CreateOptions options) throws IOException {
-    try {
-      return files.create(target.path(), options);
-    } catch (SkerryException e) {
-      throw e.errorCode() == ErrorCode.ALREADY_EXISTS ? Existing.refused(target.path()) : e;
-    }
-  }
-
-  private long pump(InputStream in, byte[] buffer, FileWriter writer) throws IOException {
-    long total = 0;
-    for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-      writer.write(buffer, 0, n);
-      job.moved(n);
-      total += n;
-    }
-    return total;
-  }
-
-  /// The empty file that creation made visible must not stay when its content could not be read.
-  private void drop(RemotePath target) {
-    try {
-      files.delete(target.path());
-    } catch (IOException e) {
-      job.problem(target + ": left empty, because it could not be removed: " + e.getMessage());
-    }
+    return new NewFile(files, target, options).write(in, buffer, job::moved);
   }
 
   private void checkUnchanged(LocalEntry before, long read) throws IOException {

@@ -13,6 +13,7 @@ import io.skerry.proto.rpc.AllocateChunksRequest;
 import io.skerry.proto.rpc.CommitFileRequest;
 import io.skerry.proto.rpc.CreateFileRequest;
 import io.skerry.proto.rpc.FileRef;
+import io.skerry.proto.rpc.FirstContent;
 import io.skerry.proto.rpc.NamespaceServiceGrpc;
 import io.skerry.proto.rpc.OpenFileReply;
 import io.skerry.proto.rpc.OpenFileRequest;
@@ -24,6 +25,7 @@ import io.skerry.proto.rpc.UnlinkRequest;
 import io.skerry.proto.rpc.WriteHandleReply;
 import io.skerry.proto.types.ErrorCode;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 
@@ -85,6 +87,52 @@ public final class ContentCalls {
                     .setChunks(1)
                     .build());
     return WriteHandle.of(StatusTranslation.status(path, reply.getAttributes()), reply, false);
+  }
+
+  /// Keys and chunks for so many files that will be made with their content.
+  List<WriteHandle> prepare(RemotePath path, int files, Collection<Integer> avoid)
+      throws SkerryException {
+    AllocateChunksReply reply =
+        calls.mutate(
+            path,
+            NamespaceServiceGrpc.getAllocateChunksMethod(),
+            id ->
+                AllocateChunksRequest.newBuilder()
+                    .setId(id)
+                    .setNamespace(path.namespace())
+                    .setChunks(files)
+                    .setKeys(files)
+                    .addAllAvoidNodes(avoid)
+                    .build());
+    List<PlacedChunk> chunks = PlacedChunk.of(reply.getGrantsList(), reply.getNodesList());
+    List<WriteHandle> handles = new ArrayList<>(files);
+    for (int i = 0; i < reply.getKeysCount(); i++) {
+      List<PlacedChunk> own = i < chunks.size() ? List.of(chunks.get(i)) : List.of();
+      handles.add(WriteHandle.unnamed(reply.getKeys(i), own, reply));
+    }
+    if (handles.isEmpty()) {
+      throw new SkerryException(
+          ErrorCode.INTERNAL, path.toString(), path + ": the server gave no file key");
+    }
+    return handles;
+  }
+
+  /// Makes a file with its first content.
+  Committed create(RemotePath path, int mode, FirstContent content) throws SkerryException {
+    WriteHandleReply reply =
+        calls.mutate(
+            path,
+            NamespaceServiceGrpc.getCreateFileMethod(),
+            id ->
+                CreateFileRequest.newBuilder()
+                    .setId(id)
+                    .setFile(path.reference(Links.KEEP))
+                    .setMode(mode)
+                    .setContent(content)
+                    .build());
+    long filled = content.getChunksCount() > 0 ? 1 : 0;
+    return new Committed(
+        StatusTranslation.status(path, reply.getAttributes()), WriteHandle.FIRST_VERSION + filled);
   }
 
   List<PlacedChunk> allocate(RemotePath path, int chunks, Collection<Integer> avoid)

@@ -6,6 +6,7 @@ import io.skerry.client.SkerryException;
 import io.skerry.client.metadata.RemotePath;
 import io.skerry.client.metadata.StatusTranslation;
 import io.skerry.proto.rpc.CommitFileRequest;
+import io.skerry.proto.rpc.FirstContent;
 import io.skerry.proto.rpc.NewChunk;
 import io.skerry.proto.types.ErrorCode;
 import java.time.Instant;
@@ -25,14 +26,14 @@ public final class ContentWriter {
   private final DataContext context;
   private final RemotePath path;
   private final WriteHandle handle;
-  private final Optional<Instant> mtime;
+  private final CreateOptions options;
   private final boolean append;
   private final ChunkSupply supply;
   private final List<NewChunk> stored = new ArrayList<>();
   private Optional<PendingChunk> filling = Optional.empty();
   private Optional<PendingChunk> waiting = Optional.empty();
   private Optional<SkerryException> failure = Optional.empty();
-  private FileStatus status;
+  private Optional<FileStatus> status;
   private long position;
 
   /// Bytes written before those of the next commit.
@@ -49,18 +50,21 @@ public final class ContentWriter {
     this.context = context;
     this.path = path;
     this.handle = handle;
-    this.mtime = options.mtime();
-    this.append = options.append();
+    this.options = options;
+    this.append = options.existing() == CreateOptions.Existing.EXTENDED;
     this.supply = new ChunkSupply(context, path, handle);
     this.status = handle.status();
     this.replace = !handle.created() && !append;
     this.expectedVersion = handle.created() && !append ? handle.version() : 0;
   }
 
-  /// Makes or opens the file.
+  /// Makes or opens the file, or prepares to make it with the first commit.
   public static ContentWriter open(DataContext context, RemotePath path, CreateOptions options)
       throws SkerryException {
-    WriteHandle handle = context.calls().openForWrite(path, options);
+    WriteHandle handle =
+        options.existing() == CreateOptions.Existing.REFUSED_AT_COMMIT
+            ? context.prepared().take(path, context.nodes().suspects())
+            : context.calls().openForWrite(path, options);
     return new ContentWriter(
         context, path, options.allReceipts() ? handle.waitingForAll() : handle, options);
   }
@@ -130,7 +134,7 @@ public final class ContentWriter {
     usable();
     try {
       settleAll();
-      if (!stored.isEmpty() || replace) {
+      if (!stored.isEmpty() || replace || status.isEmpty()) {
         commit(0);
       }
     } catch (SkerryException e) {
@@ -154,27 +158,51 @@ public final class ContentWriter {
 
   private void commit(long mtimeNanos) throws SkerryException {
     commitTried = true;
-    ContentCalls.Committed done =
-        context
-            .calls()
-            .commit(
-                path,
-                CommitFileRequest.newBuilder()
-                    .setNamespace(path.namespace())
-                    .setInode(handle.status().inode())
-                    .setKey(handle.keyId())
-                    .addAllChunks(append ? fromCommitted() : stored)
-                    .setAppend(append)
-                    .setReplace(replace)
-                    .setMtimeNanos(mtimeNanos)
-                    .setIfVersion(expectedVersion)
-                    .build());
-    status = done.status();
+    ContentCalls.Committed done = status.isEmpty() ? create(mtimeNanos) : change(mtimeNanos);
+    status = Optional.of(done.status());
     // Whoever changed the content since would be mixed with what follows, unless this is appended.
     expectedVersion = append ? 0 : done.version();
     committed = stored.isEmpty() ? committed : end(stored.get(stored.size() - 1));
     replace = false;
     stored.clear();
+  }
+
+  private ContentCalls.Committed create(long mtimeNanos) throws SkerryException {
+    FirstContent content =
+        FirstContent.newBuilder()
+            .setKey(handle.keyId())
+            .addAllChunks(stored)
+            .setMtimeNanos(mtimeNanos)
+            .build();
+    try {
+      return context.calls().create(path, options.mode(), content);
+    } catch (SkerryException e) {
+      if (e.errorCode() == ErrorCode.NOT_ALLOCATED || e.errorCode() == ErrorCode.SESSION_LOST) {
+        context.prepared().forget(path);
+      }
+      throw e;
+    }
+  }
+
+  private ContentCalls.Committed change(long mtimeNanos) throws SkerryException {
+    return context
+        .calls()
+        .commit(
+            path,
+            CommitFileRequest.newBuilder()
+                .setNamespace(path.namespace())
+                .setInode(inode())
+                .setKey(handle.keyId())
+                .addAllChunks(append ? fromCommitted() : stored)
+                .setAppend(append)
+                .setReplace(replace)
+                .setMtimeNanos(mtimeNanos)
+                .setIfVersion(expectedVersion)
+                .build());
+  }
+
+  private long inode() {
+    return status.orElseThrow().inode();
   }
 
   /// The stored chunks by their place in this commit; the service knows where the file ends.
@@ -202,10 +230,11 @@ public final class ContentWriter {
     }
     try {
       settleAll();
-      if (!stored.isEmpty() || replace) {
+      Optional<Instant> mtime = options.mtime();
+      if (!stored.isEmpty() || replace || status.isEmpty()) {
         commit(mtime.map(StatusTranslation::nanos).orElse(0L));
       } else if (mtime.isPresent()) {
-        status = context.calls().setMtime(path, handle.status().inode(), mtime.get());
+        status = Optional.of(context.calls().setMtime(path, inode(), mtime.get()));
       }
     } catch (SkerryException e) {
       failure = Optional.of(e);
@@ -231,11 +260,11 @@ public final class ContentWriter {
     waiting.ifPresent(PendingChunk::abandon);
     filling = Optional.empty();
     waiting = Optional.empty();
-    if (!handle.created() || commitTried || unreachable()) {
+    if (!handle.created() || status.isEmpty() || commitTried || unreachable()) {
       return;
     }
     try {
-      context.calls().removeCreated(path, handle.status().inode());
+      context.calls().removeCreated(path, inode());
     } catch (SkerryException e) {
       // Best effort: an empty file may stay behind, and the caller is told of the first failure.
       failure.ifPresent(first -> first.addSuppressed(e));
@@ -252,8 +281,10 @@ public final class ContentWriter {
         .isPresent();
   }
 
+  /// @throws IllegalStateException for a file that is still to be made
   public synchronized FileStatus status() {
-    return status;
+    return status.orElseThrow(
+        () -> new IllegalStateException(path + " is made at the first sync or at close"));
   }
 
   public synchronized long position() {

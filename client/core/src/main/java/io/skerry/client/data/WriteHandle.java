@@ -1,17 +1,21 @@
 package io.skerry.client.data;
 
 import io.skerry.client.FileStatus;
+import io.skerry.proto.rpc.AllocateChunksReply;
+import io.skerry.proto.rpc.FileKey;
 import io.skerry.proto.rpc.WriteHandleReply;
 import java.util.List;
+import java.util.Optional;
 
-/// What a writer got when it opened a file.
+/// What a writer got when it opened a file, or before it makes one.
 ///
+/// @param status empty: the file is made by the first commit
 /// @param version of the content that was there; of a new file the first one, even if somebody has
 ///   written to it before the answer was made
 /// @param created whether the file was made by this open
 /// @param allReceipts whether a chunk waits for every member of its group
 record WriteHandle(
-    FileStatus status,
+    Optional<FileStatus> status,
     boolean created,
     long version,
     long keyId,
@@ -22,11 +26,12 @@ record WriteHandle(
     int minCopies,
     boolean allReceipts) {
 
-  private static final long FIRST_VERSION = 1;
+  /// Of a file without content.
+  static final long FIRST_VERSION = 1;
 
   static WriteHandle of(FileStatus status, WriteHandleReply reply, boolean created) {
     return new WriteHandle(
-        status,
+        Optional.of(status),
         created,
         created ? FIRST_VERSION : reply.getAttributes().getVersion(),
         reply.getKey().getId(),
@@ -36,6 +41,28 @@ record WriteHandle(
         reply.getChunkBytes(),
         Math.max(1, reply.getMinCopies()),
         /* allReceipts= */ false);
+  }
+
+  /// A file that is still to be made.
+  ///
+  /// @param chunks to begin with
+  static WriteHandle unnamed(FileKey key, List<PlacedChunk> chunks, AllocateChunksReply reply) {
+    return new WriteHandle(
+        Optional.empty(),
+        /* created= */ true,
+        0,
+        key.getId(),
+        new ContentKey(key.getKey()),
+        chunks,
+        reply.getBlockBytes(),
+        reply.getChunkBytes(),
+        Math.max(1, reply.getMinCopies()),
+        /* allReceipts= */ false);
+  }
+
+  /// The inode, once the file has one.
+  long inode() {
+    return status.orElseThrow().inode();
   }
 
   /// The same with a writer that waits for every copy.
