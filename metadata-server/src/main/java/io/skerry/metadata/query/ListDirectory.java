@@ -6,6 +6,7 @@ import io.skerry.metadata.command.PathWalk;
 import io.skerry.metadata.command.Permissions;
 import io.skerry.metadata.model.Dentry;
 import io.skerry.metadata.model.Inode;
+import io.skerry.metadata.model.RowKey;
 import io.skerry.metadata.model.RowRange;
 import io.skerry.metadata.state.RejectedException;
 import io.skerry.metadata.state.StateReader;
@@ -44,11 +45,18 @@ public record ListDirectory(Caller caller, FileTarget target, Optional<Name> aft
             ? all
             : all.after(Dentry.key(directory.namespace(), directory.id(), after.get()));
     List<Dentry> rows = state.scan(range, wanted + 1);
-    List<Entry> entries = new ArrayList<>();
-    for (Dentry row : rows.subList(0, Math.min(wanted, rows.size()))) {
-      Inode inode = state.get(Inode.key(row.namespace(), row.child())).orElseThrow();
-      entries.add(new Entry(row.name(), inode));
+    List<Dentry> page = rows.subList(0, Math.min(wanted, rows.size()));
+    return new Page(entries(state, page), rows.size() > wanted);
+  }
+
+  private static List<Entry> entries(StateReader state, List<Dentry> page) {
+    List<RowKey<Inode>> keys = new ArrayList<>(page.size());
+    page.forEach(row -> keys.add(Inode.key(row.namespace(), row.child())));
+    List<Optional<Inode>> inodes = state.getAll(keys);
+    List<Entry> entries = new ArrayList<>(page.size());
+    for (int i = 0; i < page.size(); i++) {
+      entries.add(new Entry(page.get(i).name(), inodes.get(i).orElseThrow()));
     }
-    return new Page(List.copyOf(entries), rows.size() > wanted);
+    return List.copyOf(entries);
   }
 }

@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -87,6 +88,24 @@ final class MetadataStoreTest {
         assertEquals(1, before.get(MapVersion.only()).orElseThrow().version());
       }
       assertEquals(2, mapVersion(store));
+    }
+  }
+
+  @Test
+  void severalRowsAreReadAtOnceAsOfTheViewsMoment() {
+    try (MetadataStore store = open("a")) {
+      UserGroup staff = new UserGroup("staff", 10);
+      store.commit(1, List.of(put(staff), put(new UserGroup("wheel", 11))));
+      try (StoreView view = store.view()) {
+        store.commit(2, List.of(put(new UserGroup("staff", 99)), put(new UserGroup("later", 12))));
+        List<RowKey<UserGroup>> keys =
+            List.of(UserGroup.key("staff"), UserGroup.key("later"), UserGroup.key("staff"));
+
+        List<Optional<UserGroup>> rows = view.getAll(keys);
+
+        assertEquals(List.of(Optional.of(staff), Optional.empty(), Optional.of(staff)), rows);
+        assertEquals(List.of(), view.getAll(List.<RowKey<UserGroup>>of()));
+      }
     }
   }
 
