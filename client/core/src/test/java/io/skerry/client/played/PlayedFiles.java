@@ -12,6 +12,7 @@ import io.skerry.proto.rpc.CreateFileRequest;
 import io.skerry.proto.rpc.Extent;
 import io.skerry.proto.rpc.FileKey;
 import io.skerry.proto.rpc.FileType;
+import io.skerry.proto.rpc.FirstContent;
 import io.skerry.proto.rpc.MemberMac;
 import io.skerry.proto.rpc.MutationReply;
 import io.skerry.proto.rpc.NamespaceServiceGrpc.NamespaceServiceImplBase;
@@ -127,6 +128,11 @@ public final class PlayedFiles extends NamespaceServiceImplBase {
     }
     exists = true;
     version = 1;
+    FirstContent content = request.getContent();
+    if (content.getChunksCount() > 0) {
+      add(content.getChunksList());
+      version = 2;
+    }
     send(answer, handle(request.getChunks()));
   }
 
@@ -175,7 +181,14 @@ public final class PlayedFiles extends NamespaceServiceImplBase {
   public synchronized void allocateChunks(
       AllocateChunksRequest request, StreamObserver<AllocateChunksReply> answer) {
     AllocateChunksReply.Builder reply =
-        AllocateChunksReply.newBuilder().addAllNodes(nodes).setMinCopies(MIN_COPIES);
+        AllocateChunksReply.newBuilder()
+            .addAllNodes(nodes)
+            .setMinCopies(MIN_COPIES)
+            .setBlockBytes(BLOCK_BYTES)
+            .setChunkBytes(chunkBytes);
+    for (int i = 0; i < request.getKeys(); i++) {
+      reply.addKeys(key);
+    }
     for (int i = 0; i < request.getChunks(); i++) {
       lastChunk++;
       reply.addGrants(grant(lastChunk, 2));
@@ -195,7 +208,16 @@ public final class PlayedFiles extends NamespaceServiceImplBase {
       extents.clear();
       size = 0;
     }
-    for (NewChunk chunk : request.getChunksList()) {
+    add(request.getChunksList());
+    long committed = version;
+    version += overtaking ? 1 : 0;
+    StatReply reply =
+        StatReply.newBuilder().setAttributes(attributes()).setCommittedVersion(committed).build();
+    send(answer, reply);
+  }
+
+  private void add(List<NewChunk> chunks) {
+    for (NewChunk chunk : chunks) {
       extents.add(
           Extent.newBuilder()
               .setOffset(chunk.getOffset())
@@ -206,11 +228,6 @@ public final class PlayedFiles extends NamespaceServiceImplBase {
               .build());
       size = Math.max(size, chunk.getOffset() + chunk.getLength());
     }
-    long committed = version;
-    version += overtaking ? 1 : 0;
-    StatReply reply =
-        StatReply.newBuilder().setAttributes(attributes()).setCommittedVersion(committed).build();
-    send(answer, reply);
   }
 
   @Override
