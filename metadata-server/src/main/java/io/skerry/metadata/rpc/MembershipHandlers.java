@@ -46,9 +46,6 @@ public final class MembershipHandlers
   /// Beyond it, expiry of capabilities and leases means different things to both.
   private static final Duration SKEW_MAX = Duration.ofSeconds(30);
 
-  /// A node's free space is committed again when it has changed by this part of its capacity.
-  private static final int SPACE_STEPS = 20;
-
   private static final int REPORTS_MAX = 4_096;
   private static final int NEXT_MILLIS = 1_000;
 
@@ -153,7 +150,7 @@ public final class MembershipHandlers
     boolean up = !request.getStopping();
     if (node.up() != up
         || !node.address().equals(request.getAddress())
-        || moved(node.space(), space)) {
+        || node.space().differs(space)) {
       if (up && !node.up()) {
         leader.ledger().arrived();
       }
@@ -161,11 +158,6 @@ public final class MembershipHandlers
       submit(root, new SetNodeState(node.id(), up, request.getAddress(), space));
     }
     return node.id();
-  }
-
-  private static boolean moved(Node.Space committed, Node.Space now) {
-    return committed.capacityBytes() != now.capacityBytes()
-        || Math.abs(committed.freeBytes() - now.freeBytes()) > now.capacityBytes() / SPACE_STEPS;
   }
 
   private int submit(GroupReplica root, Command command) {
