@@ -56,6 +56,7 @@ public final class HealthCheck {
     List<Problem> problems = new ArrayList<>();
     List<Node> storage = rows.nodes().stream().filter(node -> node.role() == Role.STORAGE).toList();
     boolean led = addMetadataProblems(problems);
+    new ServerHealth(ledger).addProblems(rows.nodes(), problems);
     storage.forEach(node -> addNodeProblems(node, problems));
     addWorkerProblems(rows, problems);
     boolean writable = addPlacementProblems(rows, storage, problems) && led;
@@ -69,6 +70,7 @@ public final class HealthCheck {
               ""));
     }
     Status status = problems.isEmpty() ? Status.OK : Status.DEGRADED;
+    writable &= !ServerHealth.allFull(ledger.voters());
     return new Report(writable ? status : Status.FAILED, problems, debts);
   }
 

@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongUnaryOperator;
 import org.rocksdb.NativeLibraryLoader;
 import org.rocksdb.RocksDBException;
+import org.rocksdb.Status;
 
 /// A node's data directory, opened and checked: `identity`, the database in `chunks`, files that
 /// are being written in `ingest`, RocksDB's native library in `native`, the {@link Ballast}.
@@ -137,6 +138,11 @@ public final class DataDirectory implements IncarnationMemory, AutoCloseable {
       removeLeftovers(temporary);
       return new RocksChunkStore(opened, temporary, clock);
     } catch (RocksDBException e) {
+      if (e.getStatus() != null && e.getStatus().getSubCode() == Status.SubCode.NoSpace) {
+        throw new StartRefusedException(
+            "the disk of " + directory + " is full; nothing was lost: free space there and start",
+            e);
+      }
       throw new StartRefusedException(
           "the chunk store in "
               + database

@@ -13,7 +13,9 @@ import java.util.concurrent.TimeUnit;
 /// A disk of its own, so small that a test can fill it: a file system in memory, mounted over a
 /// folder. Needs root. Closing it takes it away again, whoever still has files open there.
 public final class SmallDisk implements AutoCloseable {
-  private static final String FILLING = "filling";
+  /// Servers take no notice of what is in this folder, which file systems of their own have.
+  private static final String FILLING = "lost+found/filling";
+
   private static final int PIECE_BYTES = 1 << 16;
   private static final long COMMAND_SECONDS = 20;
 
@@ -31,6 +33,7 @@ public final class SmallDisk implements AutoCloseable {
       throw new UncheckedIOException(e);
     }
     run("mount", "-t", "tmpfs", "-o", "size=" + mebibytes + "m", "skerry", directory.toString());
+    run("mkdir", directory + "/lost+found");
     return new SmallDisk(directory);
   }
 

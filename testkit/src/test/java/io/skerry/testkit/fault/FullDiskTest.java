@@ -10,6 +10,7 @@ import io.skerry.client.HealthReport;
 import io.skerry.client.Skerry;
 import io.skerry.testkit.cluster.ClusterSpec;
 import io.skerry.testkit.cluster.LocalCluster;
+import io.skerry.testkit.cluster.ServerProcess;
 import io.skerry.testkit.promise.Contents;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,10 +22,15 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Storage nodes whose disks are full: named by `health`, left out of writes, read all the same,
-/// and back by themselves as soon as there is room.
+/// Servers whose disks are full are named by `health` and do not stop the others. Storage nodes are
+/// left out of writes, read all the same, and come back by themselves; metadata servers lead no
+/// more, and end with one line before they could answer wrongly.
 class FullDiskTest {
   private static final int DISK_MEBIBYTES = 192;
+
+  /// Less than the reserve of a metadata server, a tenth of the disk, and more than its last.
+  private static final long LOW_BYTES = 15L << 20;
+
   private static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final byte[] BEFORE = Contents.of(1, 3_000_000);
   private static final byte[] WHILE = Contents.of(2, 3_000_000);
@@ -69,6 +75,90 @@ class FullDiskTest {
       assertArrayEquals(WHILE, Contents.read(alice.files(), "/demo/while"));
       assertArrayEquals(BEFORE, Contents.read(alice.files(), "/demo/after"));
     }
+  }
+
+  @Test
+  void fullMetadataServers() throws Exception {
+    List<String> all = List.of("m1", "m2", "m3");
+    try (LocalCluster cluster =
+            LocalCluster.start(new ClusterSpec(3, 0, 1, "256m"), directory.resolve("cluster"));
+        Skerry admin = cluster.connect("admin");
+        Skerry alice = cluster.connect("alice")) {
+      for (String name : all) {
+        onSmallDisk(cluster, name);
+        cluster.awaitLeader(1);
+      }
+      alice.files().makeDirectory("/demo/before", 0755);
+      String full = cluster.awaitLeader(1);
+      disk(full).fillUpTo(LOW_BYTES);
+      awaitProblem(admin, "the disk of " + full + " is full");
+      await()
+          .atMost(PATIENCE)
+          .until(() -> !cluster.awaitLeader(1).equals(full) && !cluster.awaitLeader(0).equals(full));
+      alice.files().makeDirectory("/demo/led-by-another", 0755);
+
+      String ending = aFollower(cluster, all, full);
+      disk(ending).fillUpTo(0);
+      await().atMost(PATIENCE).until(() -> !cluster.server(ending).alive());
+      String last = cluster.server(ending).logTail();
+      assertTrue(last.contains("skerry metadata: the disk of"), last);
+      alice.files().makeDirectory("/demo/without-one", 0755);
+      disk(ending).fillUpTo(0); // its end has given some back
+      ServerProcess.Ended refused = cluster.server(ending).startRefused();
+      assertEquals(1, refused.exitCode());
+      assertEquals(1, refused.error().size(), refused.toString());
+      assertTrue(refused.error().getFirst().contains("free space there"), refused.toString());
+
+      disk(ending).free();
+      cluster.restart(ending);
+      await().atMost(PATIENCE).until(() -> up(admin, ending));
+      await()
+          .atMost(PATIENCE)
+          .until(
+              () -> {
+                all.forEach(name -> disk(name).fillUpTo(LOW_BYTES)); // logs shrink and grow
+                return admin.cluster().health().status().equals("failed");
+              });
+      onlyDeletionsAreTaken(cluster);
+
+      disks.forEach(SmallDisk::free);
+      await().atMost(PATIENCE).until(() -> !admin.cluster().health().status().equals("failed"));
+      alice.files().makeDirectory("/demo/after", 0755);
+      String names = CliRun.of(cluster, directory.resolve("home"), List.of("alice"))
+          .run(List.of("ls", "/demo")).out();
+      assertEquals(List.of("after", "led-by-another", "without-one"), names.lines().toList());
+    }
+  }
+
+  private void onlyDeletionsAreTaken(LocalCluster cluster) throws Exception {
+    CliRun cli = CliRun.of(cluster, directory.resolve("home"), List.of("alice"));
+    CliRun.Result refused = cli.run(List.of("mkdir", "/demo/refused"));
+    assertEquals(1, refused.exitCode());
+    assertEquals(1, refused.errorLines().size(), refused.err());
+    assertTrue(refused.err().contains("disk is full"), refused.err());
+    assertTrue(cli.run(List.of("ls", "/demo")).out().contains("before"));
+    CliRun.Result removed = cli.run(List.of("rm", "-r", "/demo/before"));
+    assertEquals(0, removed.exitCode(), removed.err());
+  }
+
+  private static boolean up(Skerry admin, String name) throws Exception {
+    return admin.cluster().describe().nodes().stream()
+        .anyMatch(node -> node.name().equals(name) && node.state().equals("up"));
+  }
+
+  private SmallDisk disk(String name) {
+    return disks.stream()
+        .filter(disk -> disk.directory().getParent().endsWith(name))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static String aFollower(LocalCluster cluster, List<String> all, String butNot) {
+    String leader = cluster.awaitLeader(0);
+    return all.stream()
+        .filter(name -> !name.equals(butNot) && !name.equals(leader))
+        .findFirst()
+        .orElseThrow();
   }
 
   /// Stops a node and starts it again with its data on a small disk.

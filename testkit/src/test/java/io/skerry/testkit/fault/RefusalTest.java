@@ -157,6 +157,44 @@ class RefusalTest {
     assertRefused("m1", "group-0/state", "is corrupt", "nothing was changed", "Move the whole");
   }
 
+  @Test
+  void bytesThatHaveFlipped() throws Exception {
+    List<Damage> table =
+        List.of(
+            new Damage("s1", "data/chunks", "MANIFEST-.*", "chunks"),
+            new Damage("m1", "data/group-0/state", "MANIFEST-.*", "group-0/state"),
+            new Damage("m1", "data/group-1/state", "CURRENT", "group-1/state"),
+            new Damage("m1", "data/group-0/log", "MANIFEST-.*", "group-0"),
+            new Damage("m1", "data/group-1/log", "MANIFEST-.*", "group-1"),
+            new Damage("m1", "data/group-0/log", ".*\\.log", "group-0"),
+            new Damage("m1", "data/group-0/vote", "raft_meta", "group-0"));
+    for (Damage damage : table) {
+      flip(largest(folder(damage.server()).resolve(damage.folder()), damage.file()));
+      assertRefused(damage.server(), damage.names());
+      restore();
+    }
+  }
+
+  /// Bytes in the midst of one file, and what the refusal must name.
+  private record Damage(String server, String folder, String file, String names) {}
+
+  private static Path largest(Path folder, String name) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      return files
+          .filter(file -> file.getFileName().toString().matches(name))
+          .max(Comparator.comparingLong(file -> file.toFile().length()))
+          .orElseThrow(() -> new IllegalStateException("no " + name + " in " + folder));
+    }
+  }
+
+  private static void flip(Path file) throws IOException {
+    byte[] bytes = Files.readAllBytes(file);
+    for (int at = bytes.length / 4; at < bytes.length / 4 + Math.min(8, bytes.length / 2); at++) {
+      bytes[at] ^= 0x5a;
+    }
+    Files.write(file, bytes);
+  }
+
   private static void assertRefused(String name, String... words) throws Exception {
     String before = digest();
     ServerProcess.Ended ended = cluster.server(name).startRefused();

@@ -1,0 +1,138 @@
+package io.skerry.testkit.fault;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.skerry.client.HealthReport;
+import io.skerry.client.Skerry;
+import io.skerry.testkit.cluster.ClusterSpec;
+import io.skerry.testkit.cluster.LocalCluster;
+import io.skerry.testkit.cluster.ServerProcess;
+import io.skerry.testkit.promise.Contents;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Servers whose wall clocks are off, at start and while they run: named by `health` with the
+/// amount, and no reason to refuse a file to anybody.
+class ClockSkewTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final byte[] CONTENT = Contents.of(1, 2_000_000);
+
+  @TempDir Path directory;
+  private final Map<String, FakeClock> clocks = new TreeMap<>();
+
+  @Test
+  void aStorageNodeIsNamedAndServes() throws Exception {
+    try (LocalCluster cluster =
+            LocalCluster.start(new ClusterSpec(1, 3, 1, "256m"), directory.resolve("cluster"));
+        Skerry admin = cluster.connect("admin");
+        Skerry alice = cluster.connect("alice")) {
+      withFakeClock(cluster, "s1");
+      cluster.awaitStorageNodesUp(3);
+      Contents.write(alice.files(), "/demo/before", CONTENT);
+      for (int hours : List.of(3, -3)) {
+        clock("s1").set(Duration.ofHours(hours));
+        awaitProblem(
+            admin, "storage node s1", hours > 0 ? "3 h 0 min ahead" : "h 59 min behind", "3 h 0");
+        cluster.pause("s2");
+        cluster.pause("s3");
+        assertArrayEquals(CONTENT, Contents.read(alice.files(), "/demo/before"));
+        cluster.resume("s2");
+        cluster.resume("s3");
+        cluster.awaitStorageNodesUp(3);
+        Contents.write(alice.files(), "/demo/while" + hours, CONTENT);
+      }
+      refusesToStart(cluster);
+      clock("s1").set(Duration.ZERO);
+      cluster.restart("s1");
+      await().atMost(PATIENCE).until(() -> admin.cluster().health().problems().isEmpty());
+    }
+  }
+
+  @Test
+  void aLeaderGivesWayAndNothingIsLost() throws Exception {
+    List<String> all = List.of("m1", "m2", "m3");
+    try (LocalCluster cluster =
+            LocalCluster.start(new ClusterSpec(3, 2, 1, "256m"), directory.resolve("cluster"));
+        Skerry admin = cluster.connect("admin");
+        Skerry alice = cluster.connect("alice")) {
+      for (String name : all) {
+        withFakeClock(cluster, name);
+        cluster.awaitLeader(1);
+      }
+      cluster.awaitStorageNodesUp(2);
+      Contents.write(alice.files(), "/demo/before", CONTENT);
+      for (int hours : List.of(2, -2)) {
+        String wrong = cluster.awaitLeader(0);
+        clock(wrong).set(Duration.ofHours(hours));
+        await()
+            .atMost(PATIENCE)
+            .until(
+                () ->
+                    !cluster.awaitLeader(0).equals(wrong) && !cluster.awaitLeader(1).equals(wrong));
+        awaitProblem(
+            admin, "metadata server " + wrong, hours > 0 ? "2 h 0 min ahead" : " behind", "h");
+        Contents.write(alice.files(), "/demo/while" + hours, CONTENT);
+        assertArrayEquals(CONTENT, Contents.read(alice.files(), "/demo/before"));
+        clock(wrong).set(Duration.ZERO);
+        await()
+            .atMost(PATIENCE)
+            .until(
+                () ->
+                    admin.cluster().health().problems().stream()
+                        .noneMatch(problem -> problem.what().contains("clock")));
+      }
+      assertArrayEquals(CONTENT, Contents.read(alice.files(), "/demo/while2"));
+      assertArrayEquals(CONTENT, Contents.read(alice.files(), "/demo/while-2"));
+    }
+  }
+
+  private void withFakeClock(LocalCluster cluster, String name) throws Exception {
+    cluster.stop(name);
+    Path folder = Files.createDirectories(directory.resolve("clocks").resolve(name));
+    FakeClock clock = FakeClock.in(folder);
+    clocks.put(name, clock);
+    cluster.server(name).environment(clock.environment());
+    cluster.restart(name);
+  }
+
+  private FakeClock clock(String name) {
+    FakeClock clock = clocks.get(name);
+    if (clock == null) {
+      throw new IllegalArgumentException("no fake clock for " + name);
+    }
+    return clock;
+  }
+
+  private static void refusesToStart(LocalCluster cluster) {
+    cluster.stop("s1");
+    ServerProcess.Ended ended = cluster.server("s1").startRefused();
+    assertEquals(1, ended.exitCode());
+    assertEquals(1, ended.error().size(), ended.toString());
+    assertTrue(ended.error().getFirst().contains("clock says"), ended.toString());
+    assertTrue(ended.error().getFirst().contains("the metadata leader's"), ended.toString());
+  }
+
+  /// Measuring takes time, so that an amount shows as it is or a little less.
+  private static void awaitProblem(Skerry admin, String subject, String amount, String orAmount) {
+    await()
+        .atMost(PATIENCE)
+        .ignoreExceptions()
+        .until(
+            () ->
+                admin.cluster().health().problems().stream()
+                    .filter(problem -> problem.subject().equals(subject))
+                    .map(HealthReport.Problem::what)
+                    .anyMatch(what -> what.contains(amount) || what.contains(orAmount)));
+    assertFalse(subject.isEmpty());
+  }
+}
