@@ -47,7 +47,6 @@ public final class LeaderLine implements ServerReports.Line {
                     .setFreeBytes(disk.freeBytes())
                     .setClockMillis(clock.millis())
                     .build());
-    return new ServerReports.Answer(
-        reply.getTimeMillis(), Set.copyOf(reply.getUnfitServersList()));
+    return new ServerReports.Answer(reply.getTimeMillis(), Set.copyOf(reply.getUnfitServersList()));
   }
 }

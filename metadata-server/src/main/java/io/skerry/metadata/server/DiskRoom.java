@@ -77,7 +77,8 @@ final class DiskRoom {
   private Refusal refusal() throws IOException {
     return new Refusal(
         "the disk of %s is full: %d MiB of %d MiB are free, at least %d are needed;"
-            .formatted(data, usableBytes() >> 20, diskBytes() >> 20, Math.max(1, lastBytes >> 20))
+                .formatted(
+                    data, usableBytes() >> 20, diskBytes() >> 20, Math.max(1, lastBytes >> 20))
             + " nothing was lost; free space there and start again");
   }
 

@@ -1,6 +1,7 @@
 package io.skerry.metadata.server;
 
 import io.grpc.Server;
+import io.grpc.ServerServiceDefinition;
 import io.skerry.metadata.authority.BootstrapMaterial;
 import io.skerry.metadata.authority.KeyRing;
 import io.skerry.metadata.membership.Adoption;
@@ -127,8 +128,7 @@ public final class MetadataServer implements AutoCloseable {
     LeaderDuties duties = startDuties(groups, directory, ledger, leases, material);
     LeaderClock leaderClock = new LeaderClock(clock);
     duties.startReports(
-        reports(groups, ledger, leaderClock, transport),
-        () -> disk.exhausted().ifPresent(told));
+        reports(groups, ledger, leaderClock, transport), () -> disk.exhausted().ifPresent(told));
 
     Access access = new Access(groups, directory, adoption);
     GroupCalls calls = new GroupCalls(readers);
@@ -136,24 +136,31 @@ public final class MetadataServer implements AutoCloseable {
     Voters voters = voters(tls);
     Grants grants = grants(keys, leaderClock);
     HealthCheck health = new HealthCheck(groups, directory, ledger);
-    keep(services)
-        .open(
-            List.of(
-                new NamespaceHandlers(access, calls, mutations, keys, grants).bindService(),
-                new AttributeHandlers(access, calls, mutations).bindService(),
-                new SessionHandlers(access, calls, mutations).bindService(),
-                new ClusterHandlers(
-                        access,
-                        calls,
-                        mutations,
-                        keys,
-                        new ClusterHandlers.Sight(voters, ledger, health, adoption))
-                    .bindService(),
-                new MembershipHandlers(access, calls, mutations, keys, grants, leader(ledger))
-                    .bindService()));
+    Core core = new Core(access, calls, mutations, keys, grants);
+    ClusterHandlers.Sight sight = new ClusterHandlers.Sight(voters, ledger, health, adoption);
+    keep(services).open(handlers(core, sight));
     JoinHandlers join = new JoinHandlers(access, calls, mutations, keys, voters);
     keepServer(ports.join(config.joinListen(), List.of(load, new Origin()), join.bindService()));
     openStatus(groups, health, keep(new Metrics(groups, grants, load)));
+  }
+
+  /// What the handlers of all services share.
+  private record Core(
+      Access access, GroupCalls calls, Mutations mutations, KeyRing keys, Grants grants) {}
+
+  private List<ServerServiceDefinition> handlers(Core core, ClusterHandlers.Sight sight) {
+    Access access = core.access();
+    GroupCalls calls = core.calls();
+    Mutations mutations = core.mutations();
+    KeyRing keys = core.keys();
+    Grants grants = core.grants();
+    return List.of(
+        new NamespaceHandlers(access, calls, mutations, keys, grants).bindService(),
+        new AttributeHandlers(access, calls, mutations).bindService(),
+        new SessionHandlers(access, calls, mutations).bindService(),
+        new ClusterHandlers(access, calls, mutations, keys, sight).bindService(),
+        new MembershipHandlers(access, calls, mutations, keys, grants, leader(sight.ledger()))
+            .bindService());
   }
 
   /// Refuses before anything is opened when another process holds what this server needs.

@@ -23,10 +23,7 @@ final class Replicas {
 
   /// @param disk on which the data is
   Replicas(
-      MetadataConfig config,
-      RaftTransport transport,
-      DiskRoom disk,
-      Consumer<Throwable> fatal) {
+      MetadataConfig config, RaftTransport transport, DiskRoom disk, Consumer<Throwable> fatal) {
     this.config = config;
     this.transport = transport;
     this.disk = disk;

@@ -60,8 +60,7 @@ record StateDirectory(Path directory) {
   }
 
   static StoreRefusedException unreadable(Path directory, RocksDBException e) {
-    boolean corrupt =
-        e.getStatus() == null || e.getStatus().getCode() == Status.Code.Corruption;
+    boolean corrupt = e.getStatus() == null || e.getStatus().getCode() == Status.Code.Corruption;
     String reason = String.valueOf(e.getMessage()).lines().findFirst().orElse("unknown reason");
     return new StoreRefusedException(
         "metadata state in "

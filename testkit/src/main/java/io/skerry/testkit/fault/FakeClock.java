@@ -11,13 +11,13 @@ import java.util.Map;
 
 /// A wall clock that is off by what a test says, for one server process, whose monotonic clock goes
 /// on as it should. Debian's libfaketime stands between the process and the system; it looks into a
-/// file for the difference at every question.
+/// file for the difference every second.
 public final class FakeClock {
   private static final List<Path> LIBRARIES =
       List.of(
-          Path.of("/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1"),
-          Path.of("/usr/lib/aarch64-linux-gnu/faketime/libfaketimeMT.so.1"),
-          Path.of("/usr/lib64/faketime/libfaketimeMT.so.1"));
+          Path.of("/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1"),
+          Path.of("/usr/lib/aarch64-linux-gnu/faketime/libfaketime.so.1"),
+          Path.of("/usr/lib64/faketime/libfaketime.so.1"));
 
   private final Path file;
 
@@ -32,7 +32,7 @@ public final class FakeClock {
     return clock;
   }
 
-  /// Sets it ahead, or behind if negative, from now on.
+  /// Sets it ahead, or behind if negative, within a second.
   public void set(Duration ahead) {
     try {
       Path next = file.resolveSibling("clock-offset.next");
@@ -53,8 +53,10 @@ public final class FakeClock {
     return Map.of(
         "LD_PRELOAD", library.toString(),
         "FAKETIME_TIMESTAMP_FILE", file.toString(),
-        "FAKETIME_NO_CACHE", "1",
+        "FAKETIME_CACHE_DURATION", "1",
         "FAKETIME_DONT_FAKE_MONOTONIC", "1",
+        // With it, waits of the JVM end early again and again.
+        "FAKETIME_FORCE_MONOTONIC_FIX", "0",
         "NO_FAKE_STAT", "1");
   }
 }
