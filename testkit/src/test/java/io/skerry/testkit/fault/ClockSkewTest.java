@@ -62,14 +62,14 @@ class ClockSkewTest {
   void aLeaderGivesWayAndNothingIsLost() throws Exception {
     List<String> all = List.of("m1", "m2", "m3");
     try (LocalCluster cluster =
-            LocalCluster.start(new ClusterSpec(3, 2, 1, "256m"), directory.resolve("cluster"));
+            LocalCluster.start(ClusterSpec.standard(), directory.resolve("cluster"));
         Skerry admin = cluster.connect("admin");
         Skerry alice = cluster.connect("alice")) {
       for (String name : all) {
         withFakeClock(cluster, name);
         cluster.awaitLeader(1);
       }
-      cluster.awaitStorageNodesUp(2);
+      cluster.awaitStorageNodesUp(3);
       Contents.write(alice.files(), "/demo/before", CONTENT);
       for (int hours : List.of(2, -2)) {
         String wrong = cluster.awaitLeader(0);
