@@ -163,9 +163,8 @@ class RefusalTest {
         List.of(
             new Damage("s1", "data/chunks", "MANIFEST-.*", "chunks"),
             new Damage("m1", "data/group-0/state", "MANIFEST-.*", "group-0/state"),
-            new Damage("m1", "data/group-1/state", "CURRENT", "group-1/state"),
+            new Damage("m1", "data/group-0/state", "CURRENT", "group-0/state"),
             new Damage("m1", "data/group-0/log", "MANIFEST-.*", "group-0"),
-            new Damage("m1", "data/group-1/log", "MANIFEST-.*", "group-1"),
             new Damage("m1", "data/group-0/log", ".*\\.log", "group-0"),
             new Damage("m1", "data/group-0/vote", "raft_meta", "group-0"));
     for (Damage damage : table) {
