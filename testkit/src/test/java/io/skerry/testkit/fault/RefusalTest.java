@@ -1,5 +1,6 @@
 package io.skerry.testkit.fault;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -168,8 +169,13 @@ class RefusalTest {
             new Damage("m1", "data/group-0/log", ".*\\.log", "group-0"),
             new Damage("m1", "data/group-0/vote", "raft_meta", "group-0"));
     for (Damage damage : table) {
-      flip(largest(folder(damage.server()).resolve(damage.folder()), damage.file()));
-      assertRefused(damage.server(), damage.names());
+      Path file = largest(folder(damage.server()).resolve(damage.folder()), damage.file());
+      flip(file);
+      byte[] flipped = Files.readAllBytes(file);
+      // The state opens before the Raft log does, so that other files may be new by then.
+      String said = refusal(damage.server());
+      assertTrue(said.contains(damage.names()), damage + ": " + said);
+      assertArrayEquals(flipped, Files.readAllBytes(file), damage.toString());
       restore();
     }
   }
@@ -196,14 +202,20 @@ class RefusalTest {
 
   private static void assertRefused(String name, String... words) throws Exception {
     String before = digest();
+    String said = refusal(name);
+    for (String word : words) {
+      assertTrue(said.contains(word), word + " is not in: " + said);
+    }
+    assertEquals(before, digest(), "data was touched: " + said);
+  }
+
+  /// The one line with which a server ends that is started.
+  private static String refusal(String name) {
     ServerProcess.Ended ended = cluster.server(name).startRefused();
     assertEquals(1, ended.exitCode(), ended.toString());
     List<String> said = ended.error().stream().filter(line -> !line.isBlank()).toList();
     assertEquals(1, said.size(), ended.toString());
-    for (String word : words) {
-      assertTrue(said.getFirst().contains(word), word + " is not in: " + said.getFirst());
-    }
-    assertEquals(before, digest(), "data was touched: " + said.getFirst());
+    return said.getFirst();
   }
 
   /// Everything under both data folders, but locks, what RocksDB logs as text, and native code.
