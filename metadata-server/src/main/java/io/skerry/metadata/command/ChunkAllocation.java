@@ -86,6 +86,7 @@ final class ChunkAllocation {
                     ErrorCode.NO_SPACE,
                     "No placement group has "
                         + policy.minCopies()
-                        + " storage nodes that are up and have space"));
+                        + " storage nodes that are up and have space; skerry health says which are"
+                        + " full or down"));
   }
 }

@@ -9,8 +9,6 @@ import io.skerry.proto.types.ErrorCode;
 /// Whether a node is up, where it is reached and what space it has. Outcome: its id.
 public record SetNodeState(int node, boolean up, String address, Node.Space space)
     implements Command {
-  private static final long FRACTION = 20;
-
   @Override
   public Outcome decide(Overlay state) throws RejectedException {
     Node known =
@@ -18,16 +16,10 @@ public record SetNodeState(int node, boolean up, String address, Node.Space spac
             .get(Node.key(node))
             .orElseThrow(() -> new RejectedException(ErrorCode.NOT_FOUND, "No node " + node));
     boolean moved = known.up() != up || !known.address().equals(address);
-    if (moved || spaceMatters(known.space())) {
+    if (moved || known.space().differs(space)) {
       state.put(known.withState(up, address, space));
       MapVersions.bump(state);
     }
     return Outcome.done((long) node);
-  }
-
-  /// Placement needs a rough figure only; every change of the map costs each group an entry.
-  private boolean spaceMatters(Node.Space known) {
-    return known.capacityBytes() != space.capacityBytes()
-        || Math.abs(known.freeBytes() - space.freeBytes()) > space.capacityBytes() / FRACTION;
   }
 }

@@ -56,6 +56,7 @@ public final class HealthCheck {
     List<Problem> problems = new ArrayList<>();
     List<Node> storage = rows.nodes().stream().filter(node -> node.role() == Role.STORAGE).toList();
     boolean led = addMetadataProblems(problems);
+    new ServerHealth(ledger).addProblems(rows.nodes(), problems);
     storage.forEach(node -> addNodeProblems(node, problems));
     addWorkerProblems(rows, problems);
     boolean writable = addPlacementProblems(rows, storage, problems) && led;
@@ -69,6 +70,7 @@ public final class HealthCheck {
               ""));
     }
     Status status = problems.isEmpty() ? Status.OK : Status.DEGRADED;
+    writable &= !ServerHealth.allFull(ledger.voters());
     return new Report(writable ? status : Status.FAILED, problems, debts);
   }
 
@@ -125,8 +127,16 @@ public final class HealthCheck {
               "reads and writes go to the other members of its placement groups",
               "start it, or see why " + node.address() + " is not reached"));
     }
-    Node.Space space = ledger.space(node.id()).orElse(node.space());
-    if (node.up() && space.freeBytes() < space.capacityBytes() / LOW_SPACE_PARTS) {
+    Node.Space space = space(node);
+    if (node.up() && space.full()) {
+      problems.add(
+          new Problem(
+              subject,
+              "the disk of %s is full: nothing of its %d MiB is free beyond its reserve"
+                  .formatted(node.name(), mebibytes(space.capacityBytes())),
+              "new chunks go to other nodes; it is read and deletes go on",
+              "delete files, free space on its disk or add storage nodes"));
+    } else if (node.up() && space.freeBytes() < space.capacityBytes() / LOW_SPACE_PARTS) {
       problems.add(
           new Problem(
               subject,
@@ -137,10 +147,14 @@ public final class HealthCheck {
     }
   }
 
+  private Node.Space space(Node node) {
+    return ledger.space(node.id()).orElse(node.space());
+  }
+
   /// Whether every namespace can be written.
-  private static boolean addPlacementProblems(
-      RootRows rows, List<Node> storage, List<Problem> problems) {
+  private boolean addPlacementProblems(RootRows rows, List<Node> storage, List<Problem> problems) {
     long up = storage.stream().filter(Node::up).count();
+    long roomy = storage.stream().filter(node -> node.up() && !space(node).full()).count();
     boolean writable = true;
     for (var namespace : rows.namespaces()) {
       int copies = namespace.policy().copies();
@@ -154,7 +168,7 @@ public final class HealthCheck {
                 "groups are made as soon as there are enough nodes",
                 "start %d storage nodes".formatted(copies)));
       }
-      writable &= placed && up >= namespace.policy().minCopies();
+      writable &= placed && roomy >= namespace.policy().minCopies();
     }
     return writable;
   }

@@ -43,6 +43,12 @@ public final class LeaderDuties {
         found -> housekeeping.every(SOON, "bootstrap", () -> bootstrap(groups.root(), found)));
   }
 
+  /// What this server tells of itself, and the watch over its disk.
+  public void startReports(ServerReports reports, Housekeeping.Step disk) {
+    housekeeping.every(SECOND, "report to the leader", reports::step);
+    housekeeping.every(SECOND, "watch of the disk", disk);
+  }
+
   /// Duties of every group.
   public void startGroups(Map<Integer, SessionLeases> leases) {
     for (GroupReplica replica : groups.all()) {

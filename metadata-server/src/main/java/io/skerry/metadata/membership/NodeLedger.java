@@ -15,6 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class NodeLedger {
   private final Map<Integer, Heard> heard = new ConcurrentHashMap<>();
   private final Map<String, Long> votersHeardNanos = new ConcurrentHashMap<>();
+  private final Map<String, Report> voterReports = new ConcurrentHashMap<>();
   private final Map<String, String> voters;
   private final Duration lease;
   private volatile long beginNanos = System.nanoTime();
@@ -22,10 +23,17 @@ public final class NodeLedger {
   private volatile long lastNewNodeNanos = System.nanoTime();
 
   /// The last heartbeat of one node.
-  private record Heard(long atNanos, Node.Space space) {}
+  private record Heard(long atNanos, Node.Space space, long skewMillis) {}
+
+  /// What a server says of itself.
+  ///
+  /// @param space on its disk; the reserve is not free
+  /// @param skewMillis how far its clock is ahead of the leader's
+  public record Report(Node.Space space, long skewMillis) {}
 
   /// A metadata server as the leader of group 0 sees it.
-  public record Voter(String name, String address, boolean up, Duration silence) {}
+  public record Voter(
+      String name, String address, boolean up, Duration silence, Optional<Report> report) {}
 
   /// @param voters names of the metadata servers by address
   /// @param lease silence after which one of them counts as down
@@ -38,6 +46,7 @@ public final class NodeLedger {
   public void begin(long newTerm) {
     heard.clear();
     votersHeardNanos.clear();
+    voterReports.clear();
     beginNanos = System.nanoTime();
     lastNewNodeNanos = beginNanos;
     term = newTerm;
@@ -53,13 +62,24 @@ public final class NodeLedger {
     lastNewNodeNanos = System.nanoTime();
   }
 
-  public void heard(int node, Node.Space space) {
-    heard.put(node, new Heard(System.nanoTime(), space));
+  public void heard(int node, Report report) {
+    heard.put(node, new Heard(System.nanoTime(), report.space(), report.skewMillis()));
   }
 
   public Duration silence(int node) {
     Heard last = heard.get(node);
     return since(last == null ? beginNanos : last.atNanos());
+  }
+
+  /// A metadata server has told how it is.
+  ///
+  /// @return whether there is one of this name
+  public boolean voterReported(String name, Report report) {
+    boolean known = voters.containsValue(name);
+    if (known) {
+      voterReports.put(name, report);
+    }
+    return known;
   }
 
   /// A metadata server has answered.
@@ -73,7 +93,9 @@ public final class NodeLedger {
     voters.forEach(
         (address, name) -> {
           Duration silence = since(votersHeardNanos.getOrDefault(address, beginNanos));
-          seen.add(new Voter(name, address, silence.compareTo(lease) <= 0, silence));
+          boolean up = silence.compareTo(lease) <= 0;
+          Optional<Report> report = Optional.ofNullable(voterReports.get(name));
+          seen.add(new Voter(name, address, up, silence, report));
         });
     seen.sort(Comparator.comparing(Voter::name));
     return List.copyOf(seen);
@@ -86,6 +108,11 @@ public final class NodeLedger {
   /// Its space as of the last heartbeat, if there was one.
   public Optional<Node.Space> space(int node) {
     return Optional.ofNullable(heard.get(node)).map(Heard::space);
+  }
+
+  /// How far its clock was ahead of the leader's at the last heartbeat, if there was one.
+  public Optional<Long> skewMillis(int node) {
+    return Optional.ofNullable(heard.get(node)).map(Heard::skewMillis);
   }
 
   /// Whether no node has arrived for this long.

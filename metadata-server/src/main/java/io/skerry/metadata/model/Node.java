@@ -11,7 +11,30 @@ public record Node(
   public record Place(String site, String rack) {}
 
   /// Bytes it has and bytes that are free, as last committed.
-  public record Space(long capacityBytes, long freeBytes) {}
+  public record Space(long capacityBytes, long freeBytes) {
+    private static final long STEPS = 20;
+
+    /// No chunk is larger.
+    private static final long CHUNK_BYTES_MAX = 64L << 20;
+
+    /// Whether no chunk of any kind may go there.
+    public boolean full() {
+      return freeBytes <= 0;
+    }
+
+    /// Whether placement should know. It needs a rough figure only, since every change of the map
+    /// costs each group an entry, but exactly when a node fills up or has room again.
+    public boolean differs(Space now) {
+      return capacityBytes != now.capacityBytes
+          || full() != now.full()
+          || takesAny() != now.takesAny()
+          || Math.abs(freeBytes - now.freeBytes) > now.capacityBytes / STEPS;
+    }
+
+    private boolean takesAny() {
+      return freeBytes >= CHUNK_BYTES_MAX;
+    }
+  }
 
   public static RowKey<Node> key(int id) {
     return new RowKey<>(Table.NODE, new KeyBytes().int32(id).done());

@@ -1,6 +1,8 @@
 package io.skerry.metadata.raft;
 
+import io.skerry.metadata.model.Node;
 import java.io.IOException;
+import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
@@ -17,7 +19,7 @@ final class DiskReserve {
   private final long minFreeBytes;
   private volatile Reading last;
 
-  private record Reading(boolean low, long atNanos) {}
+  private record Reading(Node.Space space, long atNanos) {}
 
   DiskReserve(Path directory, long minFreeBytes) {
     this.directory = directory;
@@ -27,29 +29,36 @@ final class DiskReserve {
 
   /// Whether less is free than must stay free.
   boolean low() {
+    return space().full();
+  }
+
+  /// What the disk has; the reserve is not free.
+  Node.Space space() {
     Reading reading = last;
     long now = System.nanoTime();
     if (now - reading.atNanos() < FRESH_NANOS) {
-      return reading.low();
+      return reading.space();
     }
-    boolean low = measure();
-    if (low != reading.low()) {
+    Node.Space space = measure();
+    if (space.full() != reading.space().full()) {
       LOG.warn(
           "disk of {} has {} than its reserve of {} bytes free",
           directory,
-          low ? "less" : "more",
+          space.full() ? "less" : "more",
           minFreeBytes);
     }
-    last = new Reading(low, now);
-    return low;
+    last = new Reading(space, now);
+    return space;
   }
 
-  private boolean measure() {
+  private Node.Space measure() {
     try {
-      return Files.getFileStore(directory).getUsableSpace() < minFreeBytes;
+      FileStore disk = Files.getFileStore(directory);
+      return new Node.Space(
+          disk.getTotalSpace(), Math.max(0, disk.getUsableSpace() - minFreeBytes));
     } catch (IOException e) {
       LOG.warn("free space of {} is unknown", directory, e);
-      return false;
+      return new Node.Space(1, 1);
     }
   }
 }

@@ -156,9 +156,24 @@ public final class GroupReplica implements AutoCloseable {
     if (!loop.open()) {
       answer.refused(refusal(ErrorCode.NOT_LEADER, "not the leader"));
     } else if (reserve.low() && !settings.takenWhenFull().test(submission)) {
-      answer.refused(refusal(ErrorCode.NO_SPACE, "the metadata server's disk is almost full"));
+      String why = "the metadata server's disk is full; only deletions are taken (skerry health)";
+      answer.refused(refusal(ErrorCode.NO_SPACE, why));
     } else {
       loop.submit(submission, answer);
+    }
+  }
+
+  /// What this server's disk has; the reserve is not free.
+  public io.skerry.metadata.model.Node.Space disk() {
+    return reserve.space();
+  }
+
+  /// Asks another voter to lead in place of this replica, which goes on if that one does not take
+  /// over in time.
+  public void handOver(String address) {
+    Status status = node.transferLeadershipTo(NodeTuning.peer(address));
+    if (!status.isOk()) {
+      LOG.warn("group {}: {} cannot take over: {}", settings.group(), address, status);
     }
   }
 

@@ -12,6 +12,7 @@ import io.skerry.metadata.raft.transport.TransportOptions;
 import java.nio.file.Path;
 import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.DBOptions;
+import org.rocksdb.WALRecoveryMode;
 
 /// How JRaft is set up: what is synced, and how much memory and how many threads a group may take.
 final class NodeTuning {
@@ -100,6 +101,9 @@ final class NodeTuning {
               .setMaxOpenFiles(LOG_OPEN_FILES)
               .setMaxBackgroundJobs(2)
               .setKeepLogFileNum(LOG_TEXT_FILES)
+              // A torn end is a power cut. Damage before it must not shorten the log: this server
+              // has confirmed those entries, and others count on it.
+              .setWalRecoveryMode(WALRecoveryMode.TolerateCorruptedTailRecords)
               .setMaxTotalWalSize(LOG_WAL_BYTES));
       StorageOptionsFactory.registerRocksDBColumnFamilyOptions(
           RocksDBLogStorage.class,

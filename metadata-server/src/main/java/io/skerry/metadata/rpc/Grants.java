@@ -27,10 +27,11 @@ public final class Grants {
   private final KeyRing keys;
   private final InstantSource clock;
   private final long incarnation;
-  private final long validityMillis;
+  private final int validityMillis;
   private final LongAdder receiptsRefused = new LongAdder();
 
-  public Grants(KeyRing keys, InstantSource clock, long incarnation, long validityMillis) {
+  /// @param clock by which the members judge expiry
+  public Grants(KeyRing keys, InstantSource clock, long incarnation, int validityMillis) {
     this.keys = keys;
     this.clock = clock;
     this.incarnation = incarnation;
@@ -40,6 +41,11 @@ public final class Grants {
   /// Handles under the same secrets and by the same clock.
   ReadHandles readHandles() {
     return new ReadHandles(keys, clock, incarnation);
+  }
+
+  /// How long a capability lives.
+  int validityMillis() {
+    return validityMillis;
   }
 
   /// Receipts that were shown and did not verify.

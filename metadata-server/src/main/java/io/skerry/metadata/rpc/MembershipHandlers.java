@@ -8,6 +8,7 @@ import io.skerry.metadata.command.Command;
 import io.skerry.metadata.command.ConfirmTasks;
 import io.skerry.metadata.command.RegisterNode;
 import io.skerry.metadata.command.SetNodeState;
+import io.skerry.metadata.membership.LeaderFitness;
 import io.skerry.metadata.membership.NodeLedger;
 import io.skerry.metadata.membership.NodeTasks;
 import io.skerry.metadata.membership.RootRows;
@@ -43,11 +44,9 @@ public final class MembershipHandlers
     extends StorageMembershipServiceGrpc.StorageMembershipServiceImplBase {
   private static final Logger LOG = LoggerFactory.getLogger(MembershipHandlers.class);
 
-  /// Beyond it, expiry of capabilities and leases means different things to both.
+  /// A node whose clock differs by more is not let in. One that runs is, since rights are judged by
+  /// the leader's time; but who starts it is there to set the clock.
   private static final Duration SKEW_MAX = Duration.ofSeconds(30);
-
-  /// A node's free space is committed again when it has changed by this part of its capacity.
-  private static final int SPACE_STEPS = 20;
 
   private static final int REPORTS_MAX = 4_096;
   private static final int NEXT_MILLIS = 1_000;
@@ -90,13 +89,16 @@ public final class MembershipHandlers
           PeerIdentity identity = Access.identity();
           checkIdentity(request, identity);
           GroupReplica root = access.root();
-          checkTime(request);
+          Node.Space space = new Node.Space(request.getCapacityBytes(), request.getFreeBytes());
+          NodeLedger.Report report = new NodeLedger.Report(space, skewMillis(request));
+          if (identity.role() == Role.METADATA) {
+            return voterReply(request, report);
+          }
           if (access.rows().cluster().isEmpty()) {
             throw new Failure(ErrorCode.RETRY, "the cluster is being set up");
           }
-          Node.Space space = new Node.Space(request.getCapacityBytes(), request.getFreeBytes());
           int node = note(root, request, identity.role(), space);
-          leader.ledger().heard(node, space);
+          leader.ledger().heard(node, report);
           return reply(node, identity.role());
         });
   }
@@ -122,16 +124,30 @@ public final class MembershipHandlers
     }
   }
 
-  private void checkTime(HeartbeatRequest request) {
+  private HeartbeatReply voterReply(HeartbeatRequest request, NodeLedger.Report report) {
+    if (!leader.ledger().voterReported(request.getName(), report)) {
+      throw new Failure(
+          ErrorCode.ROLE_REFUSED, request.getName() + " is no metadata server of this cluster");
+    }
+    return HeartbeatReply.newBuilder()
+        .setIncarnation(leader.incarnation())
+        .setTimeMillis(mutations.nowMillis())
+        .addAllUnfitServers(LeaderFitness.unfit(leader.ledger().voters()))
+        .build();
+  }
+
+  /// How far the node's clock is ahead of the own.
+  private long skewMillis(HeartbeatRequest request) {
     long now = mutations.nowMillis();
-    long skewMillis = Math.abs(now - request.getClockMillis());
-    if (skewMillis > SKEW_MAX.toMillis()) {
+    long skewMillis = request.getClockMillis() - now;
+    if (request.getStarting() && Math.abs(skewMillis) > SKEW_MAX.toMillis()) {
       throw new Failure(
           ErrorCode.CLOCK_SKEW,
           "the node's clock says %s, the metadata leader's %s; set one of them right"
               .formatted(
                   Instant.ofEpochMilli(request.getClockMillis()), Instant.ofEpochMilli(now)));
     }
+    return skewMillis;
   }
 
   /// Commits what has changed of the node; answers its id.
@@ -153,7 +169,7 @@ public final class MembershipHandlers
     boolean up = !request.getStopping();
     if (node.up() != up
         || !node.address().equals(request.getAddress())
-        || moved(node.space(), space)) {
+        || node.space().differs(space)) {
       if (up && !node.up()) {
         leader.ledger().arrived();
       }
@@ -161,11 +177,6 @@ public final class MembershipHandlers
       submit(root, new SetNodeState(node.id(), up, request.getAddress(), space));
     }
     return node.id();
-  }
-
-  private static boolean moved(Node.Space committed, Node.Space now) {
-    return committed.capacityBytes() != now.capacityBytes()
-        || Math.abs(committed.freeBytes() - now.freeBytes()) > now.capacityBytes() / SPACE_STEPS;
   }
 
   private int submit(GroupReplica root, Command command) {
@@ -178,7 +189,8 @@ public final class MembershipHandlers
             .setNode(node)
             .setIncarnation(leader.incarnation())
             .setTimeMillis(mutations.nowMillis())
-            .setLeaseMillis((int) leader.nodeLease().toMillis());
+            .setLeaseMillis((int) leader.nodeLease().toMillis())
+            .setCapabilityMillis(grants.validityMillis());
     if (role == Role.STORAGE) {
       for (Secret secret : access.rows().macSecrets()) {
         reply.addMacKeys(

@@ -7,11 +7,13 @@ import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,6 +23,7 @@ import org.slf4j.LoggerFactory;
 public final class Main {
   private static final Logger LOG = LoggerFactory.getLogger(Main.class);
   private static final String NETTY_LEAKS = "io.netty.leakDetection.level";
+  private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(30);
   private static final String USAGE = "usage: --config FILE | init --spec FILE";
 
   private Main() {}
@@ -80,7 +83,10 @@ public final class Main {
             InstantSource.system(),
             failure -> {
               LOG.atError().setCause(failure).log("fatal");
-              code.set(1);
+              if (code.getAndSet(1) == 0) {
+                say(FileDescriptor.err, "skerry metadata: " + line(failure));
+                haltIfStuck();
+              }
               stop.countDown();
             });
     Runtime.getRuntime()
@@ -101,6 +107,22 @@ public final class Main {
     server.close();
     stopped.countDown();
     return code.get();
+  }
+
+  private static String line(Throwable failure) {
+    return String.valueOf(failure.getMessage()).lines().findFirst().orElse(failure.toString());
+  }
+
+  /// A server that cannot go on must not stay half alive because something does not close.
+  private static void haltIfStuck() {
+    Thread.ofPlatform()
+        .daemon()
+        .name("halt")
+        .start(
+            () -> {
+              LockSupport.parkNanos(CLOSE_PATIENCE.toNanos());
+              Runtime.getRuntime().halt(1);
+            });
   }
 
   private static void await(CountDownLatch latch) {

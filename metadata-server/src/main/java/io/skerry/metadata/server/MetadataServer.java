@@ -1,16 +1,20 @@
 package io.skerry.metadata.server;
 
 import io.grpc.Server;
+import io.grpc.ServerServiceDefinition;
 import io.skerry.metadata.authority.BootstrapMaterial;
 import io.skerry.metadata.authority.KeyRing;
 import io.skerry.metadata.membership.Adoption;
 import io.skerry.metadata.membership.Groups;
 import io.skerry.metadata.membership.HealthCheck;
 import io.skerry.metadata.membership.Housekeeping;
+import io.skerry.metadata.membership.LeaderClock;
 import io.skerry.metadata.membership.LeaderDuties;
+import io.skerry.metadata.membership.LeaderFitness;
 import io.skerry.metadata.membership.NodeLedger;
 import io.skerry.metadata.membership.NodeMonitor;
 import io.skerry.metadata.membership.RootDirectory;
+import io.skerry.metadata.membership.ServerReports;
 import io.skerry.metadata.membership.SessionLeases;
 import io.skerry.metadata.raft.GroupReplica;
 import io.skerry.metadata.raft.transport.RaftTransport;
@@ -21,6 +25,7 @@ import io.skerry.metadata.rpc.ClusterHandlers;
 import io.skerry.metadata.rpc.Grants;
 import io.skerry.metadata.rpc.GroupCalls;
 import io.skerry.metadata.rpc.JoinHandlers;
+import io.skerry.metadata.rpc.LeaderLine;
 import io.skerry.metadata.rpc.LoadGate;
 import io.skerry.metadata.rpc.MembershipHandlers;
 import io.skerry.metadata.rpc.Mutations;
@@ -94,6 +99,9 @@ public final class MetadataServer implements AutoCloseable {
     KeyRing keys = new KeyRing(identity.masterKey());
     Optional<BootstrapMaterial> material = material(keys);
     reservePortsAndData();
+    DiskRoom disk = DiskRoom.of(config);
+    Consumer<Throwable> told = failure -> fatal.accept(disk.explained(failure));
+    refuse(disk.exhausted());
     ExecutorService handlers = keep(Executors.newVirtualThreadPerTaskExecutor());
     ExecutorService readers = keep(Executors.newFixedThreadPool(READERS, threads("reader-")));
     RaftTransport transport = keep(new RaftTransport(tls, config.advertise().toString()));
@@ -109,7 +117,7 @@ public final class MetadataServer implements AutoCloseable {
                 transport.service(),
                 services)));
     transport.connect(others());
-    Replicas replicas = new Replicas(config, transport, fatal);
+    Replicas replicas = new Replicas(config, transport, disk, told);
     Groups groups = replicas.start(this::keep);
     RootDirectory directory = new RootDirectory(groups.root());
     KeyCheck.refuseWrongMasterKey(directory, keys);
@@ -117,32 +125,42 @@ public final class MetadataServer implements AutoCloseable {
     NodeLedger ledger = ledger();
     Adoption adoption = new Adoption();
     Map<Integer, SessionLeases> leases = leases(groups);
-    startDuties(groups, directory, ledger, leases, material);
+    LeaderDuties duties = startDuties(groups, directory, ledger, leases, material);
+    LeaderClock leaderClock = new LeaderClock(clock);
+    duties.startReports(
+        reports(groups, ledger, leaderClock, transport), () -> disk.exhausted().ifPresent(told));
 
     Access access = new Access(groups, directory, adoption);
     GroupCalls calls = new GroupCalls(readers);
     Mutations mutations = new Mutations(calls, leases, clock);
     Voters voters = voters(tls);
-    Grants grants = grants(keys);
+    Grants grants = grants(keys, leaderClock);
     HealthCheck health = new HealthCheck(groups, directory, ledger);
-    keep(services)
-        .open(
-            List.of(
-                new NamespaceHandlers(access, calls, mutations, keys, grants).bindService(),
-                new AttributeHandlers(access, calls, mutations).bindService(),
-                new SessionHandlers(access, calls, mutations).bindService(),
-                new ClusterHandlers(
-                        access,
-                        calls,
-                        mutations,
-                        keys,
-                        new ClusterHandlers.Sight(voters, ledger, health, adoption))
-                    .bindService(),
-                new MembershipHandlers(access, calls, mutations, keys, grants, leader(ledger))
-                    .bindService()));
+    Core core = new Core(access, calls, mutations, keys, grants);
+    ClusterHandlers.Sight sight = new ClusterHandlers.Sight(voters, ledger, health, adoption);
+    keep(services).open(handlers(core, sight));
     JoinHandlers join = new JoinHandlers(access, calls, mutations, keys, voters);
     keepServer(ports.join(config.joinListen(), List.of(load, new Origin()), join.bindService()));
     openStatus(groups, health, keep(new Metrics(groups, grants, load)));
+  }
+
+  /// What the handlers of all services share.
+  private record Core(
+      Access access, GroupCalls calls, Mutations mutations, KeyRing keys, Grants grants) {}
+
+  private List<ServerServiceDefinition> handlers(Core core, ClusterHandlers.Sight sight) {
+    Access access = core.access();
+    GroupCalls calls = core.calls();
+    Mutations mutations = core.mutations();
+    KeyRing keys = core.keys();
+    Grants grants = core.grants();
+    return List.of(
+        new NamespaceHandlers(access, calls, mutations, keys, grants).bindService(),
+        new AttributeHandlers(access, calls, mutations).bindService(),
+        new SessionHandlers(access, calls, mutations).bindService(),
+        new ClusterHandlers(access, calls, mutations, keys, sight).bindService(),
+        new MembershipHandlers(access, calls, mutations, keys, grants, leader(sight.ledger()))
+            .bindService());
   }
 
   /// Refuses before anything is opened when another process holds what this server needs.
@@ -160,7 +178,27 @@ public final class MetadataServer implements AutoCloseable {
         .toList();
   }
 
-  private void startDuties(
+  private static void refuse(Optional<Refusal> reason) throws Refusal {
+    if (reason.isPresent()) {
+      throw reason.get();
+    }
+  }
+
+  private ServerReports reports(
+      Groups groups, NodeLedger ledger, LeaderClock leaderClock, RaftTransport transport) {
+    String address = config.advertise().toString();
+    LeaderLine.Self self =
+        new LeaderLine.Self(config.cluster(), config.node(), config.site(), config.rack(), address);
+    return new ServerReports(
+        groups,
+        ledger,
+        leaderClock,
+        new LeaderFitness(address),
+        new LeaderLine(self, transport::peer, clock),
+        config.node());
+  }
+
+  private LeaderDuties startDuties(
       Groups groups,
       RootDirectory directory,
       NodeLedger ledger,
@@ -174,6 +212,7 @@ public final class MetadataServer implements AutoCloseable {
             config.placementGroupsPerNode());
     duties.startRoot(new NodeMonitor(groups.root(), directory, ledger, rules), material);
     duties.startGroups(leases);
+    return duties;
   }
 
   private Map<Integer, SessionLeases> leases(Groups groups) {
@@ -191,8 +230,8 @@ public final class MetadataServer implements AutoCloseable {
     return new NodeLedger(voters, Duration.ofMillis(config.timing().nodeLeaseMillis()));
   }
 
-  private Grants grants(KeyRing keys) {
-    return new Grants(keys, clock, config.incarnation(), config.timing().capabilityMillis());
+  private Grants grants(KeyRing keys, LeaderClock leaderClock) {
+    return new Grants(keys, leaderClock, config.incarnation(), config.timing().capabilityMillis());
   }
 
   private MembershipHandlers.Leader leader(NodeLedger ledger) {

@@ -10,23 +10,23 @@ import io.skerry.metadata.raft.GroupReplica;
 import io.skerry.metadata.raft.GroupSettings;
 import io.skerry.metadata.raft.transport.RaftTransport;
 import io.skerry.metadata.store.StoreRefusedException;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
 /// Starts this server's replica of every group, each in a folder of its own.
 final class Replicas {
-  private static final int RESERVE_PARTS = 10;
-
   private final MetadataConfig config;
   private final RaftTransport transport;
+  private final DiskRoom disk;
   private final Consumer<Throwable> fatal;
 
-  Replicas(MetadataConfig config, RaftTransport transport, Consumer<Throwable> fatal) {
+  /// @param disk on which the data is
+  Replicas(
+      MetadataConfig config, RaftTransport transport, DiskRoom disk, Consumer<Throwable> fatal) {
     this.config = config;
     this.transport = transport;
+    this.disk = disk;
     this.fatal = fatal;
   }
 
@@ -40,13 +40,15 @@ final class Replicas {
         opened.accept(replica);
         replicas.add(replica);
       } catch (StoreRefusedException e) {
-        throw new Refusal(String.valueOf(e.getMessage()), e);
+        throw disk.explained(e) instanceof Refusal full
+            ? full
+            : new Refusal(String.valueOf(e.getMessage()), e);
       }
     }
     return new Groups(replicas.get(0), replicas.subList(1, replicas.size()));
   }
 
-  private GroupSettings settings(int group) throws Refusal {
+  private GroupSettings settings(int group) {
     List<String> voters =
         config.voters().stream().map(voter -> voter.address().toString()).toList();
     return new GroupSettings(
@@ -58,18 +60,7 @@ final class Replicas {
             voters,
             config.timing().electionTimeoutMillis(),
             fatal)
-        .withReserve(reserveBytes(), Replicas::takenWhenFull);
-  }
-
-  /// The smaller of what is configured and a tenth of the disk.
-  private long reserveBytes() throws Refusal {
-    try {
-      Files.createDirectories(config.data());
-      long diskBytes = Files.getFileStore(config.data()).getTotalSpace();
-      return Math.min(config.minFreeBytes(), diskBytes / RESERVE_PARTS);
-    } catch (IOException e) {
-      throw new Refusal("data directory " + config.data() + " cannot be used: " + e, e);
-    }
+        .withReserve(disk.reserveBytes(), Replicas::takenWhenFull);
   }
 
   /// What frees space, and the service's own commands.

@@ -10,6 +10,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import org.rocksdb.RocksDBException;
+import org.rocksdb.Status;
 
 /// The files of one group's state: whose it is, the databases `rows-N`, and a pointer to the one in
 /// use. The pointer changes by one rename, so a crash leaves either the old rows or the new ones in
@@ -59,11 +60,12 @@ record StateDirectory(Path directory) {
   }
 
   static StoreRefusedException unreadable(Path directory, RocksDBException e) {
+    boolean corrupt = e.getStatus() == null || e.getStatus().getCode() == Status.Code.Corruption;
     String reason = String.valueOf(e.getMessage()).lines().findFirst().orElse("unknown reason");
     return new StoreRefusedException(
         "metadata state in "
             + directory
-            + " is corrupt ("
+            + (corrupt ? " is corrupt (" : " cannot be opened (")
             + reason
             + "); nothing was changed. Move the whole directory of this group away and start again:"
             + " the server then takes the state from its peers",

@@ -301,7 +301,11 @@ final class ThreeServersTest {
         ErrorCode.CLOCK_SKEW,
         () ->
             heartbeat(
-                node, beat.toBuilder().setClockMillis(beat.getClockMillis() - 60_000).build()));
+                node,
+                beat.toBuilder()
+                    .setStarting(true)
+                    .setClockMillis(beat.getClockMillis() - 60_000)
+                    .build()));
     assertRefused(
         ErrorCode.ROLE_REFUSED, () -> heartbeat(node, beat.toBuilder().setName("s2").build()));
   }

@@ -40,7 +40,7 @@ public final class RoleGate implements ServerInterceptor {
           "skerry.rpc.v1.ClusterService",
           PEOPLE,
           "skerry.rpc.v1.StorageMembershipService",
-          Set.of(Role.STORAGE, Role.WORKER),
+          EnumSet.of(Role.STORAGE, Role.WORKER, Role.METADATA),
           "skerry.rpc.v1.ChunkService",
           EnumSet.of(Role.USER, Role.ADMIN, Role.WORKER, Role.STORAGE));
 

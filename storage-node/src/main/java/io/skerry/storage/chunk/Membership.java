@@ -4,6 +4,7 @@ import io.skerry.proto.types.Capability;
 import io.skerry.proto.types.ChunkOperation;
 import io.skerry.proto.types.ChunkReceipt;
 import io.skerry.proto.types.ErrorCode;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,6 +15,7 @@ import java.util.Optional;
 ///
 /// @param sentAtNanos monotonic clock when the heartbeat was sent
 /// @param leaderMillis the leader's clock when it answered
+/// @param capabilityMillis no capability is valid for longer; 0 if the leader has not told
 /// @param keys by version
 public record Membership(
     int node,
@@ -21,9 +23,13 @@ public record Membership(
     long sentAtNanos,
     long leaderMillis,
     long leaseMillis,
+    long capabilityMillis,
     Map<Integer, NodeKeys> keys,
     List<Integer> groups) {
   private static final long NANOS_PER_MILLI = 1_000_000;
+
+  /// What the time that issuers know of the leader's may be off by.
+  private static final long SKEW_MILLIS = 10_000;
 
   public Membership {
     keys = Map.copyOf(keys);
@@ -62,13 +68,35 @@ public record Membership(
     if (!capability.principal().equals(principal)) {
       return refused("it was issued to " + capability.principal() + ", not to " + principal);
     }
-    if (leaderTime(nowNanos) >= capability.expiresAtMillis()) {
-      return refused("it has expired");
+    Optional<String> untimely = untimely(capability.expiresAtMillis(), leaderTime(nowNanos));
+    if (untimely.isPresent()) {
+      return refused(untimely.get());
     }
     if (operation == ChunkOperation.WRITE && capability.chunk().incarnation() < incarnation) {
       return refused("chunk " + capability.chunk() + " is of an older incarnation of the cluster");
     }
     return Optional.empty();
+  }
+
+  /// A capability that lives longer than any should was issued by a server whose clock was ahead;
+  /// it would outlive the right that it stands for.
+  private Optional<String> untimely(long expiresAtMillis, long nowMillis) {
+    if (nowMillis >= expiresAtMillis) {
+      return Optional.of("it has expired at " + times(expiresAtMillis, nowMillis));
+    }
+    boolean tooLong =
+        capabilityMillis > 0 && expiresAtMillis - nowMillis > capabilityMillis + SKEW_MILLIS;
+    return tooLong
+        ? Optional.of(
+            "the clock of the metadata server that issued it was ahead, it would expire only at "
+                + times(expiresAtMillis, nowMillis))
+        : Optional.empty();
+  }
+
+  private static String times(long expiresAtMillis, long nowMillis) {
+    return Instant.ofEpochMilli(expiresAtMillis)
+        + ", the metadata leader's clock says "
+        + Instant.ofEpochMilli(nowMillis);
   }
 
   /// The node's signed statement that it holds this chunk durably.

@@ -1,5 +1,7 @@
 package io.skerry.storage.chunk;
 
+import io.skerry.proto.types.ErrorCode;
+
 /// Room for chunks on the node's disk.
 ///
 /// @param capacityBytes that the node offers
@@ -22,6 +24,18 @@ public record Space(long capacityBytes, long freeBytes) {
   /// Whether new chunks may be written.
   public boolean accepting() {
     return freeBytes > 0;
+  }
+
+  /// Refuses what would take room if there is none.
+  ///
+  /// @throws ChunkRefusedException NO_SPACE
+  public void require() {
+    if (!accepting()) {
+      throw new ChunkRefusedException(
+          ErrorCode.NO_SPACE,
+          "the disk of this storage node is full: nothing of its %d MiB is free beyond its reserve"
+              .formatted(capacityBytes >> 20));
+    }
   }
 
   /// A file system as the operating system describes it.

@@ -44,6 +44,7 @@ public final class MembershipMessages {
         sentAtNanos,
         reply.getTimeMillis(),
         reply.getLeaseMillis(),
+        reply.getCapabilityMillis(),
         keys,
         reply.getGroupsList());
   }

@@ -128,6 +128,7 @@ public final class MembershipLoop implements MembershipView, AutoCloseable {
         .setFreeBytes(now.freeBytes())
         .setClockMillis(clock.millis())
         .setStopping(stopping)
+        .setStarting(!first.isDone())
         .build();
   }
 

@@ -1,10 +1,8 @@
 package io.skerry.storage.heartbeat;
 
 import io.skerry.proto.types.ChunkId;
-import io.skerry.proto.types.ErrorCode;
 import io.skerry.storage.chunk.ChunkKey;
 import io.skerry.storage.chunk.ChunkRecord;
-import io.skerry.storage.chunk.ChunkRefusedException;
 import io.skerry.storage.chunk.ChunkStore;
 import io.skerry.storage.chunk.FetchOrder;
 import io.skerry.storage.chunk.MembershipView;
@@ -107,9 +105,7 @@ public final class TaskDesk implements AutoCloseable {
 
   private void runFetch(FetchOrder order, TaskResults results) {
     try {
-      if (!space.get().accepting()) {
-        throw new ChunkRefusedException(ErrorCode.NO_SPACE, "the node's disk is full");
-      }
+      space.get().require();
       ChunkRecord chunk = fetcher.fetch(order);
       membership
           .serving()

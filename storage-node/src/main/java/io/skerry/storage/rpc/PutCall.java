@@ -45,9 +45,7 @@ final class PutCall {
           calls.permitted(
               member, request.envelope().getHeader().getCapability(), ChunkOperation.WRITE, caller);
       chunk = permitted.key();
-      if (!calls.space().get().accepting()) {
-        throw new ChunkRefusedException(ErrorCode.NO_SPACE, "the node's disk is full");
-      }
+      calls.space().get().require();
       Thread worker = Thread.currentThread();
       place =
           Optional.of(

@@ -79,9 +79,7 @@ final class WriteCall implements StreamObserver<BulkMessage<WriteFrame>>, StallW
     }
     var member = calls.serving();
     var permitted = calls.permitted(member, header.getCapability(), ChunkOperation.WRITE, caller);
-    if (!calls.space().get().accepting()) {
-      throw new ChunkRefusedException(ErrorCode.NO_SPACE, "the node's disk is full");
-    }
+    calls.space().get().require();
     Target opened =
         new Target(
             permitted.key(),
@@ -119,6 +117,8 @@ final class WriteCall implements StreamObserver<BulkMessage<WriteFrame>>, StallW
 
   private void blocks(BlockRun message) {
     Target open = opened();
+    // Many writes may have begun while there was room for one.
+    calls.space().get().require();
     SealedRun run = ChunkMessages.run(message);
     for (SealedBlock block : open.assembly.accept(run)) {
       open.write.ifPresent(write -> write.append(block));

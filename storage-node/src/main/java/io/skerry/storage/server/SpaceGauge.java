@@ -42,9 +42,9 @@ final class SpaceGauge implements Supplier<Space> {
 
   private Space measure() {
     try {
-      Space.Disk disk = data.disk();
-      long reserve = minFreeBytes == 0 ? Space.defaultReserve(disk.totalBytes()) : minFreeBytes;
-      Space now = Space.of(disk, capacityBytes, data.store().bytes(), reserve);
+      Space.Disk disk = data.disk(this::reserve);
+      long used = data.store().bytes();
+      Space now = Space.of(disk, capacityBytes, used, reserve(disk.totalBytes()));
       if (last.accepting() != now.accepting() && measured) {
         log.atWarn().addKeyValue("freeBytes", now.freeBytes()).log("space-changed");
       }
@@ -53,5 +53,9 @@ final class SpaceGauge implements Supplier<Space> {
       log.atError().setCause(e).log("space-unknown");
       return new Space(last.capacityBytes(), 0); // a disk that does not answer takes no chunks
     }
+  }
+
+  private long reserve(long diskBytes) {
+    return minFreeBytes == 0 ? Space.defaultReserve(diskBytes) : minFreeBytes;
   }
 }

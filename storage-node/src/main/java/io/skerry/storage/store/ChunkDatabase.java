@@ -18,14 +18,18 @@ import org.rocksdb.Options;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.Status;
+import org.rocksdb.WriteOptions;
 
 /// The open database. Every use of native objects passes {@link #use}: none runs after closing,
 /// which would end the process, and each failure is judged at one place.
 final class ChunkDatabase implements AutoCloseable {
+  private static final byte[] SPACE_PROBE = "space-probe".getBytes(StandardCharsets.UTF_8);
+
   private final ReentrantReadWriteLock openness = new ReentrantReadWriteLock();
   private final List<AutoCloseable> resources;
   private final Handles handles;
   private volatile Optional<String> failure = Optional.empty();
+  private volatile boolean outOfSpace;
   private boolean closed;
 
   private ChunkDatabase(List<AutoCloseable> resources, Handles handles) {
@@ -99,6 +103,28 @@ final class ChunkDatabase implements AutoCloseable {
     return failure;
   }
 
+  /// Whether a write has found the disk full and none has gone through since. RocksDB then takes
+  /// none until it has flushed what it has, which it tries every few seconds; so one is tried here.
+  boolean outOfSpace() {
+    if (outOfSpace) {
+      try {
+        var _ = use(ChunkDatabase::tryWrite);
+        outOfSpace = false;
+      } catch (ChunkRefusedException e) {
+        outOfSpace = e.code() == ErrorCode.NO_SPACE;
+      }
+    }
+    return outOfSpace;
+  }
+
+  /// Writes a row that nobody reads, in the family that is otherwise empty.
+  private static boolean tryWrite(Handles handles) throws RocksDBException {
+    try (WriteOptions synced = new WriteOptions().setSync(true)) {
+      handles.db().put(synced, SPACE_PROBE, new byte[0]);
+      return true;
+    }
+  }
+
   private ChunkRefusedException judged(RocksDBException e) {
     Status status = e.getStatus();
     Status.Code code = status == null ? Status.Code.Undefined : status.getCode();
@@ -107,6 +133,7 @@ final class ChunkDatabase implements AutoCloseable {
       return new ChunkRefusedException(ErrorCode.CHECKSUM_MISMATCH, message, e);
     }
     if (status != null && status.getSubCode() == Status.SubCode.NoSpace) {
+      outOfSpace = true;
       return new ChunkRefusedException(ErrorCode.NO_SPACE, message, e);
     }
     if (code == Status.Code.IOError) {

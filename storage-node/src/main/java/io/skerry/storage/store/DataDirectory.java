@@ -12,11 +12,13 @@ import java.time.Clock;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongUnaryOperator;
 import org.rocksdb.NativeLibraryLoader;
 import org.rocksdb.RocksDBException;
+import org.rocksdb.Status;
 
 /// A node's data directory, opened and checked: `identity`, the database in `chunks`, files that
-/// are being written in `ingest`, RocksDB's native library in `native`.
+/// are being written in `ingest`, RocksDB's native library in `native`, the {@link Ballast}.
 public final class DataDirectory implements IncarnationMemory, AutoCloseable {
   /// What a storage node itself makes here before it writes its identity; file systems of their own
   /// have lost+found.
@@ -27,17 +29,20 @@ public final class DataDirectory implements IncarnationMemory, AutoCloseable {
   private final IdentityFile identityFile;
   private final IdentityFile.Identity identity;
   private final RocksChunkStore store;
+  private final Ballast ballast;
   private final AtomicLong incarnation;
 
   private DataDirectory(
       Path directory,
       IdentityFile identityFile,
       IdentityFile.Identity identity,
-      RocksChunkStore store) {
+      RocksChunkStore store,
+      Ballast ballast) {
     this.directory = directory;
     this.identityFile = identityFile;
     this.identity = identity;
     this.store = store;
+    this.ballast = ballast;
     this.incarnation = new AtomicLong(identity.incarnation());
   }
 
@@ -55,11 +60,15 @@ public final class DataDirectory implements IncarnationMemory, AutoCloseable {
       } else {
         refuseForeign(directory);
       }
+      Ballast ballast = new Ballast(directory);
+      if (found.isPresent()) {
+        ballast.release(Files.getFileStore(directory).getUsableSpace(), false);
+      }
       loadLibrary(directory);
       RocksChunkStore store = openStore(directory, found.isEmpty(), clock);
       IdentityFile.Identity identity =
           found.orElseGet(() -> new IdentityFile.Identity(cluster, node, 0));
-      DataDirectory data = new DataDirectory(directory, file, identity, store);
+      DataDirectory data = new DataDirectory(directory, file, identity, store, ballast);
       if (found.isEmpty()) {
         data.claim();
       }
@@ -129,6 +138,11 @@ public final class DataDirectory implements IncarnationMemory, AutoCloseable {
       removeLeftovers(temporary);
       return new RocksChunkStore(opened, temporary, clock);
     } catch (RocksDBException e) {
+      if (e.getStatus() != null && e.getStatus().getSubCode() == Status.SubCode.NoSpace) {
+        throw new StartRefusedException(
+            "the disk of " + directory + " is full; nothing was lost: free space there and start",
+            e);
+      }
       throw new StartRefusedException(
           "the chunk store in "
               + database
@@ -191,10 +205,19 @@ public final class DataDirectory implements IncarnationMemory, AutoCloseable {
     }
   }
 
-  /// What the file system offers now.
-  public Space.Disk disk() throws IOException {
+  /// What the file system offers now. Room that the ballast holds counts as free, since it is a
+  /// part of the reserve.
+  ///
+  /// @param reserve bytes kept free, by the size of the disk
+  public Space.Disk disk(LongUnaryOperator reserve) throws IOException {
     FileStore files = Files.getFileStore(directory);
-    return new Space.Disk(files.getTotalSpace(), files.getUsableSpace());
+    long total = files.getTotalSpace();
+    boolean outOfSpace = store.outOfSpace();
+    if (!ballast.release(files.getUsableSpace(), outOfSpace) && !outOfSpace) {
+      ballast.fill(files.getUsableSpace(), reserve.applyAsLong(total));
+    }
+    long usable = outOfSpace ? 0 : files.getUsableSpace() + ballast.heldBytes();
+    return new Space.Disk(total, usable);
   }
 
   @Override

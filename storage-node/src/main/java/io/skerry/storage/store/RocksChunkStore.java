@@ -218,6 +218,11 @@ public final class RocksChunkStore implements ChunkStore {
     return database.use(h -> h.db().getLongProperty(h.chunks(), "rocksdb.estimate-num-keys"));
   }
 
+  /// Whether the disk was full at the last write, and still is.
+  public boolean outOfSpace() {
+    return database.outOfSpace();
+  }
+
   /// Writes that wait for the disk.
   public int waitingCommits() {
     return commits.waiting();

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
@@ -30,6 +31,7 @@ public final class ServerProcess {
   private final Path directory;
   private final Path config;
   private final String heap;
+  private Map<String, String> environment = Map.of();
   private Optional<Process> process = Optional.empty();
 
   /// @param config the configuration file, relative to the folder
@@ -43,6 +45,11 @@ public final class ServerProcess {
 
   public String name() {
     return name;
+  }
+
+  /// What its next start finds in its environment besides what this JVM has.
+  public void environment(Map<String, String> variables) {
+    environment = Map.copyOf(variables);
   }
 
   /// The node's folder: conf, data, log.
@@ -85,8 +92,7 @@ public final class ServerProcess {
     try {
       Files.createDirectories(error.getParent());
       Process refused =
-          new ProcessBuilder(command(mainClass, heap, List.of("--config", config.toString())))
-              .directory(directory.toFile())
+          builder(List.of("--config", config.toString()))
               .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
               .redirectError(error.toFile())
               .start();
@@ -163,14 +169,20 @@ public final class ServerProcess {
     try {
       Files.createDirectories(log.getParent());
       File file = log.toFile();
-      return new ProcessBuilder(command(mainClass, heap, arguments))
-          .directory(directory.toFile())
+      return builder(arguments)
           .redirectErrorStream(true)
           .redirectOutput(ProcessBuilder.Redirect.appendTo(file))
           .start();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private ProcessBuilder builder(List<String> arguments) {
+    ProcessBuilder builder =
+        new ProcessBuilder(command(mainClass, heap, arguments)).directory(directory.toFile());
+    builder.environment().putAll(environment);
+    return builder;
   }
 
   /// The command line of a main class on this JVM's class path.

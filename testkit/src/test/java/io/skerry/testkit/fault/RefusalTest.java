@@ -1,5 +1,6 @@
 package io.skerry.testkit.fault;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -157,16 +158,64 @@ class RefusalTest {
     assertRefused("m1", "group-0/state", "is corrupt", "nothing was changed", "Move the whole");
   }
 
+  @Test
+  void bytesThatHaveFlipped() throws Exception {
+    List<Damage> table =
+        List.of(
+            new Damage("s1", "data/chunks", "MANIFEST-.*", "chunks"),
+            new Damage("m1", "data/group-0/state", "MANIFEST-.*", "group-0/state"),
+            new Damage("m1", "data/group-0/state", "CURRENT", "group-0/state"),
+            new Damage("m1", "data/group-0/log", "MANIFEST-.*", "group-0"),
+            new Damage("m1", "data/group-0/log", ".*\\.log", "group-0"),
+            new Damage("m1", "data/group-0/vote", "raft_meta", "group-0"));
+    for (Damage damage : table) {
+      Path file = largest(folder(damage.server()).resolve(damage.folder()), damage.file());
+      flip(file);
+      byte[] flipped = Files.readAllBytes(file);
+      // The state opens before the Raft log does, so that other files may be new by then.
+      String said = refusal(damage.server());
+      assertTrue(said.contains(damage.names()), damage + ": " + said);
+      assertArrayEquals(flipped, Files.readAllBytes(file), damage.toString());
+      restore();
+    }
+  }
+
+  /// Bytes in the midst of one file, and what the refusal must name.
+  private record Damage(String server, String folder, String file, String names) {}
+
+  private static Path largest(Path folder, String name) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      return files
+          .filter(file -> file.getFileName().toString().matches(name))
+          .max(Comparator.comparingLong(file -> file.toFile().length()))
+          .orElseThrow(() -> new IllegalStateException("no " + name + " in " + folder));
+    }
+  }
+
+  private static void flip(Path file) throws IOException {
+    byte[] bytes = Files.readAllBytes(file);
+    for (int at = bytes.length / 4; at < bytes.length / 4 + Math.min(8, bytes.length / 2); at++) {
+      bytes[at] ^= 0x5a;
+    }
+    Files.write(file, bytes);
+  }
+
   private static void assertRefused(String name, String... words) throws Exception {
     String before = digest();
+    String said = refusal(name);
+    for (String word : words) {
+      assertTrue(said.contains(word), word + " is not in: " + said);
+    }
+    assertEquals(before, digest(), "data was touched: " + said);
+  }
+
+  /// The one line with which a server ends that is started.
+  private static String refusal(String name) {
     ServerProcess.Ended ended = cluster.server(name).startRefused();
     assertEquals(1, ended.exitCode(), ended.toString());
     List<String> said = ended.error().stream().filter(line -> !line.isBlank()).toList();
     assertEquals(1, said.size(), ended.toString());
-    for (String word : words) {
-      assertTrue(said.getFirst().contains(word), word + " is not in: " + said.getFirst());
-    }
-    assertEquals(before, digest(), "data was touched: " + said.getFirst());
+    return said.getFirst();
   }
 
   /// Everything under both data folders, but locks, what RocksDB logs as text, and native code.

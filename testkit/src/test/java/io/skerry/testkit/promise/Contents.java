@@ -9,28 +9,28 @@ import java.io.InputStream;
 import java.util.Random;
 
 /// File contents that a test can make again from a seed.
-final class Contents {
+public final class Contents {
   private Contents() {}
 
-  static byte[] of(long seed, int length) {
+  public static byte[] of(long seed, int length) {
     byte[] bytes = new byte[length];
     new Random(seed).nextBytes(bytes);
     return bytes;
   }
 
-  static void write(FileSystem files, String path, byte[] content) throws IOException {
+  public static void write(FileSystem files, String path, byte[] content) throws IOException {
     try (FileWriter writer = files.create(path, CreateOptions.defaults())) {
       writer.write(content);
     }
   }
 
-  static void overwrite(FileSystem files, String path, byte[] content) throws IOException {
+  public static void overwrite(FileSystem files, String path, byte[] content) throws IOException {
     try (FileWriter writer = files.create(path, CreateOptions.defaults().overwriting())) {
       writer.write(content);
     }
   }
 
-  static byte[] read(FileSystem files, String path) throws IOException {
+  public static byte[] read(FileSystem files, String path) throws IOException {
     try (FileReader reader = files.open(path);
         InputStream in = reader.stream()) {
       return in.readAllBytes();

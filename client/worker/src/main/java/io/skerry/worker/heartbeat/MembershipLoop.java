@@ -145,6 +145,7 @@ public final class MembershipLoop implements AutoCloseable {
         .setIncarnation(member.map(Member::incarnation).orElse(0L))
         .setClockMillis(clock.millis())
         .setStopping(stop)
+        .setStarting(!first.isDone())
         .build();
   }
 

@@ -1,6 +1,7 @@
 package io.skerry.metadata.raft.transport;
 
 import com.alipay.sofa.jraft.util.Endpoint;
+import io.grpc.Channel;
 import io.grpc.ConnectivityState;
 import io.grpc.ManagedChannel;
 import io.grpc.ServerServiceDefinition;
@@ -77,6 +78,11 @@ public final class RaftTransport implements AutoCloseable {
   /// Where messages of this group are written down from now on; before its node starts.
   public void enter(String group, LeaseBook book) {
     leases.put(group, book);
+  }
+
+  /// The connection to a peer, for other calls than Raft's.
+  public Channel peer(String address) {
+    return channel(endpoint(address));
   }
 
   /// Drops all traffic with a peer, or lets it flow again: a network partition for tests.
