@@ -19,8 +19,8 @@ import java.util.function.Predicate;
 /// full or filling members on sound nodes than copies, it gets filling ones, chosen as for new
 /// groups; as many members on other nodes leave. A member whose sweep has ended is full. A leaving
 /// or surplus member whose node is sound fills again, as long as the group is not whole: it has
-/// nearly everything, so it is full first. Once a whole group has been so for a while, what leaves is
-/// surplus; what has nothing left is forgotten.
+/// nearly everything, so it is full first. Once a whole group has been so for a while, what leaves
+/// is surplus; what has nothing left is forgotten.
 ///
 /// Nothing here gives up a copy: surplus copies are judged chunk by chunk when they are swept.
 public final class RepairPlanner {

@@ -82,7 +82,11 @@ final class NodeCalls {
   private Node node(String name) {
     return access
         .find(rows -> storageNode(rows, name))
-        .orElseThrow(() -> new Failure(ErrorCode.NOT_FOUND, "no storage node \"" + name + "\""));
+        .orElseThrow(
+            () ->
+                new Failure(
+                    ErrorCode.NOT_FOUND,
+                    "no storage node \"" + name + "\"; see: skerry node list"));
   }
 
   private static Optional<Node> storageNode(RootRows rows, String name) {

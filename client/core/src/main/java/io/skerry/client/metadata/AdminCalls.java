@@ -157,10 +157,8 @@ public final class AdminCalls {
 
   private NodeReply node(String name, MethodDescriptor<NodeRequest, NodeReply> method, boolean lost)
       throws SkerryException {
-    return calls.mutateCluster(
-        "node " + name,
-        method,
-        id -> NodeRequest.newBuilder().setId(id).setName(name).setLost(lost).build());
+    return calls.administer(
+        method, id -> NodeRequest.newBuilder().setId(id).setName(name).setLost(lost).build());
   }
 
   public UserAccount whoAmI() throws SkerryException {
