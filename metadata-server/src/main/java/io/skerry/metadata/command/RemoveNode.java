@@ -52,7 +52,8 @@ public record RemoveNode(int node, boolean lost, List<Integer> unneeded) impleme
     if (!lost) {
       throw new RejectedException(
           ErrorCode.NOT_PERMITTED,
-          "Node %s is down and still needed in %d placement groups; start it, or say that it is lost: --lost"
+          ("Node %s is down and still needed in %d placement groups; start it, or say that it is"
+                  + " lost: --lost")
               .formatted(known.name(), groups));
     }
   }

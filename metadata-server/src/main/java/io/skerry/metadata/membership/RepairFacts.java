@@ -1,5 +1,6 @@
 package io.skerry.metadata.membership;
 
+import io.skerry.metadata.model.Allocation;
 import io.skerry.metadata.model.Chunk;
 import io.skerry.metadata.model.Debt;
 import io.skerry.metadata.model.Garbage;
@@ -13,11 +14,8 @@ import io.skerry.metadata.raft.View;
 import io.skerry.metadata.state.StateReader;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 
 /// What the data groups, as applied here, say of members that come or go. What is true here of a
 /// sweep stays true for the member as it is, so a replica that is behind only decides later.
@@ -25,10 +23,6 @@ public final class RepairFacts {
   private static final int PAGE = 4_096;
 
   private final List<StateReader> groups;
-  private Optional<Set<Holding>> deletions = Optional.empty();
-
-  /// A placement group of which a node still has chunks that it is to delete.
-  private record Holding(int pg, int node) {}
 
   /// @param groups one reader of each data group
   public RepairFacts(List<? extends StateReader> groups) {
@@ -72,21 +66,41 @@ public final class RepairFacts {
     return member.state() == State.FILLING
         ? groups.stream()
             .allMatch(state -> state.scan(Debt.of(member.node(), group.id()), 1).isEmpty())
-        : !toDelete().contains(new Holding(group.id(), member.node()));
+        : groups.stream().noneMatch(state -> deleting(state, member.node(), group.id()));
   }
 
-  /// Read once: the answers of one object are of one moment.
-  private Set<Holding> toDelete() {
-    if (deletions.isEmpty()) {
-      Set<Holding> found = new HashSet<>();
-      for (StateReader state : groups) {
-        for (Garbage row : state.scan(Garbage.all(), Integer.MAX_VALUE)) {
-          row.nodes().forEach(node -> found.add(new Holding(row.pg(), node)));
-        }
+  /// Whether a node has been told to delete a chunk of a group, and has not yet.
+  private static boolean deleting(StateReader state, int node, int pg) {
+    RowRange<Garbage> range = Garbage.all();
+    while (true) {
+      List<Garbage> page = state.scan(range, PAGE);
+      if (page.stream().anyMatch(row -> row.pg() == pg && row.nodes().contains(node))) {
+        return true;
       }
-      deletions = Optional.of(found);
+      if (page.size() < PAGE) {
+        return false;
+      }
+      range = range.after(page.get(page.size() - 1).key());
     }
-    return deletions.get();
+  }
+
+  /// Whether somebody may still commit what was written to a group before it was as it is now.
+  public boolean writtenBefore(PlacementGroup group) {
+    return groups.stream().anyMatch(state -> writtenBefore(state, group));
+  }
+
+  private static boolean writtenBefore(StateReader state, PlacementGroup group) {
+    RowRange<Allocation> range = Allocation.all();
+    while (true) {
+      List<Allocation> page = state.scan(range, PAGE);
+      if (page.stream().anyMatch(row -> row.pg() == group.id() && row.epoch() < group.epoch())) {
+        return true;
+      }
+      if (page.size() < PAGE) {
+        return false;
+      }
+      range = range.after(page.get(page.size() - 1).key());
+    }
   }
 
   /// Copies that a node still has to fetch for a placement group, counted up to a limit.

@@ -17,8 +17,8 @@ import org.slf4j.LoggerFactory;
 public final class RepairMonitor {
   private static final Logger LOG = LoggerFactory.getLogger(RepairMonitor.class);
 
-  /// A writer that began before a member left has this long to commit, at most.
-  private static final Duration SETTLE_MAX = Duration.ofSeconds(60);
+  /// A writer that began before a member left has this long to commit, at least.
+  private static final Duration SETTLE_MIN = Duration.ofSeconds(60);
 
   private final Groups groups;
   private final RootDirectory directory;
@@ -49,7 +49,8 @@ public final class RepairMonitor {
                 RepairPlanner.plan(
                     rows.nodes(),
                     rows.placementGroups(),
-                    new RepairPlanner.Sight(ledger::out, facts::finished, this::settled)));
+                    new RepairPlanner.Sight(
+                        ledger::out, facts::finished, group -> settled(group, facts))));
     if (!changed.isEmpty()) {
       int done =
           ServiceCommands.submit(groups.root(), new ChangePlacementGroups(changed)).ids().size();
@@ -69,12 +70,16 @@ public final class RepairMonitor {
     }
   }
 
-  private boolean settled(PlacementGroup group) {
+  /// Whether writers of the time before the last change are through: nobody has a chunk left from
+  /// then, or they had as long as a lost node has.
+  private boolean settled(PlacementGroup group, RepairFacts facts) {
     Seen known = seen.get(group.id());
+    if (known == null || known.epoch() != group.epoch()) {
+      return false;
+    }
+    Duration same = Duration.ofNanos(System.nanoTime() - known.atNanos());
     Duration out = ledger.nodeOut();
-    Duration settle = out.compareTo(SETTLE_MAX) < 0 ? out : SETTLE_MAX;
-    return known != null
-        && known.epoch() == group.epoch()
-        && System.nanoTime() - known.atNanos() >= settle.toNanos();
+    Duration settle = out.compareTo(SETTLE_MIN) < 0 ? out : SETTLE_MIN;
+    return same.compareTo(settle) >= 0 && (same.compareTo(out) >= 0 || !facts.writtenBefore(group));
   }
 }

@@ -5,6 +5,7 @@ import io.skerry.metadata.model.PlacementGroup;
 import io.skerry.metadata.model.PlacementGroup.Member;
 import io.skerry.metadata.model.PlacementGroup.State;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -58,18 +59,28 @@ public final class RepairPlanner {
     }
   }
 
-  /// The next memberships of groups that are not as they should be; empty when nothing can be done.
+  /// The next memberships of groups that are not as they should be, those with fewest full members
+  /// that are up first; empty when nothing can be done.
   public static List<PlacementGroup> plan(
       List<Node> nodes, List<PlacementGroup> groups, Sight sight) {
     RepairPlanner planner = new RepairPlanner(nodes, groups, sight);
     List<PlacementGroup> changed = new ArrayList<>();
-    for (PlacementGroup group : groups) {
+    for (PlacementGroup group : planner.mostUrgentFirst(groups)) {
       planner.next(group).ifPresent(changed::add);
       if (changed.size() == CHANGES_MAX) {
         break;
       }
     }
     return changed;
+  }
+
+  private List<PlacementGroup> mostUrgentFirst(List<PlacementGroup> groups) {
+    return groups.stream()
+        .sorted(
+            Comparator.<PlacementGroup>comparingLong(
+                    group -> group.full().stream().filter(this::soundAndUp).count())
+                .thenComparingInt(PlacementGroup::id))
+        .toList();
   }
 
   private Optional<PlacementGroup> next(PlacementGroup group) {
@@ -131,9 +142,11 @@ public final class RepairPlanner {
       return soundIn(State.FULL).size() >= group.copies();
     }
 
+    /// A node that is down has nothing deleted.
     void forget() {
       for (Member member : in(State.SURPLUS)) {
-        if (sight.swept().test(group, member)) {
+        Optional<Node> node = Optional.ofNullable(nodes.get(member.node()));
+        if (node.filter(Node::up).isPresent() && sight.swept().test(group, member)) {
           members.remove(member);
         }
       }

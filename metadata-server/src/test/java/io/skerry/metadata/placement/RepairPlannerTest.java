@@ -105,6 +105,8 @@ class RepairPlannerTest {
     assertEquals("1 2 3:surplus 4", next("1 2 3:leaving 4"));
     assertEquals("1 2 3:surplus 4", next("1 2 3:surplus 4"));
     swept = true;
+    assertEquals("1 2 3:surplus 4", next("1 2 3:surplus 4"), "it cannot have deleted anything");
+    nodes.set(3, node(3, "a", true, Node.Duty.SERVING));
     assertEquals("1 2 4", next("1 2 3:surplus 4"));
   }
 
@@ -189,6 +191,19 @@ class RepairPlannerTest {
   void aRemovedMemberIsMadeUpFor() {
     up(1, 2, 4);
     assertEquals("1 2 4:filling", next("1 2"));
+  }
+
+  @Test
+  void theGroupWithFewestFullMembersComesFirst() {
+    up(1, 2, 4);
+    lost(3);
+    PlacementGroup one = new PlacementGroup(1, 1, 3, group(3, "1 2 3").members());
+    PlacementGroup two = new PlacementGroup(2, 1, 3, group(3, "1 3").members());
+    assertEquals(
+        List.of(2, 1),
+        RepairPlanner.plan(nodes, List.of(one, two), sight()).stream()
+            .map(PlacementGroup::id)
+            .toList());
   }
 
   @Test

@@ -10,8 +10,6 @@ import io.skerry.metadata.command.Caller;
 import io.skerry.metadata.command.ChangePlacementGroups;
 import io.skerry.metadata.command.Command;
 import io.skerry.metadata.command.ConfirmTasks;
-import io.skerry.metadata.command.NewChunk;
-import io.skerry.metadata.command.PurgeStep;
 import io.skerry.metadata.command.RegisterNode;
 import io.skerry.metadata.command.RemoveNode;
 import io.skerry.metadata.command.Scene;
@@ -19,77 +17,54 @@ import io.skerry.metadata.command.SetNodeDuty;
 import io.skerry.metadata.command.SetNodeState;
 import io.skerry.metadata.command.Submission;
 import io.skerry.metadata.command.SweepStep;
-import io.skerry.metadata.command.Unlink;
 import io.skerry.metadata.membership.NodeTasks;
 import io.skerry.metadata.membership.RepairFacts;
-import io.skerry.metadata.model.Allocation;
 import io.skerry.metadata.model.Chunk;
 import io.skerry.metadata.model.ClusterIdentity;
 import io.skerry.metadata.model.Counter;
 import io.skerry.metadata.model.Debt;
 import io.skerry.metadata.model.Garbage;
-import io.skerry.metadata.model.Inode;
 import io.skerry.metadata.model.MapVersion;
 import io.skerry.metadata.model.Node;
 import io.skerry.metadata.model.PlacementGroup;
 import io.skerry.metadata.model.PlacementGroup.State;
 import io.skerry.metadata.placement.PlacementGroupPlanner;
 import io.skerry.metadata.placement.RepairPlanner;
+import io.skerry.metadata.simulation.RepairDisks.Disk;
 import io.skerry.metadata.state.Change;
 import io.skerry.metadata.state.MemoryStore;
 import io.skerry.metadata.state.Outcome;
 import io.skerry.proto.types.ChunkId;
 import io.skerry.proto.types.ChunkReceipt;
 import io.skerry.proto.types.Role;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /// Group 0, one data group and storage nodes that hold chunks, without disks and wires: the
 /// commands, the planner and the instructions are those of the servers.
 final class RepairWorld {
-  private static final int LENGTH = 100;
   private static final int SWEEP_CHUNKS = 3;
   private static final int OUT_AFTER = 12;
   private static final int SETTLED_AFTER = 6;
   private static final int NODES_MAX = 9;
 
-  /// Copies that a namespace of the scene has, and how many a write needs.
+  /// Copies that a namespace of the scene has.
   private static final int COPIES = 3;
-
-  private static final int COPIES_MIN = 2;
 
   private final Random random;
   private final MemoryStore root = new MemoryStore();
   private final Scene data = new Scene();
   private final NodeTasks tasks = new NodeTasks();
-  private final Map<Integer, Disk> disks = new TreeMap<>();
+  private final RepairDisks disks = new RepairDisks();
   private final Map<Integer, Seen> seen = new TreeMap<>();
-  private final Deque<Written> written = new ArrayDeque<>();
-  private final List<String> files = new ArrayList<>();
-  private final long session;
+  private final RepairFiles files;
   private int clock;
-  private int names;
-
-  /// A storage node: what lies on its disk, and since when it is silent.
-  private static final class Disk {
-    private final Set<ChunkId> chunks = new TreeSet<>();
-    private boolean up = true;
-    private boolean lost;
-    private int silentSince;
-  }
 
   private record Seen(int epoch, int since) {}
-
-  /// A chunk on the disks that is not yet committed.
-  private record Written(Inode file, NewChunk chunk) {}
 
   RepairWorld(long seed) {
     random = new Random(seed);
@@ -104,8 +79,8 @@ final class RepairWorld {
     scene.nodes().forEach(node -> rows.add(new Change.Put(node)));
     scene.placementGroups().forEach(group -> rows.add(new Change.Put(group)));
     root.commit(1, rows);
-    scene.nodes().forEach(node -> disks.put(node.id(), new Disk()));
-    session = data.session(Scene.ALICE);
+    scene.nodes().forEach(node -> disks.add(node.id()));
+    files = new RepairFiles(random, data, disks);
   }
 
   private Outcome atRoot(Command command) {
@@ -121,14 +96,14 @@ final class RepairWorld {
     switch (random.nextInt(24)) {
       case 0 -> fail(false);
       case 1 -> fail(true);
-      case 2, 3 -> comeBack();
+      case 2, 3 -> comeBack(anyNode());
       case 4 -> drain();
       case 5 -> setDuty(anyNode(), Node.Duty.SERVING);
       case 6 -> remove(random.nextBoolean());
       case 7 -> join();
-      case 8, 9, 10 -> write();
-      case 11, 12 -> commit();
-      case 13 -> delete();
+      case 8, 9, 10 -> files.write();
+      case 11, 12 -> files.commit();
+      case 13 -> files.delete();
       case 14, 15, 16 -> plan();
       case 17, 18 -> adopt();
       case 19, 20 -> sweep();
@@ -137,19 +112,19 @@ final class RepairWorld {
   }
 
   private int anyNode() {
-    List<Integer> ids = List.copyOf(disks.keySet());
+    List<Integer> ids = List.copyOf(disks.nodes());
     return ids.get(random.nextInt(ids.size()));
   }
 
   private Disk disk(int node) {
-    return Optional.ofNullable(disks.get(node)).orElseThrow();
+    return disks.of(node);
   }
 
   /// A node falls silent. It is lost with its disk only if nothing that was promised goes with it.
   private void fail(boolean forGood) {
     int node = anyNode();
     Disk disk = disk(node);
-    if (forGood && disks.values().stream().filter(d -> !d.lost).count() <= COPIES) {
+    if (forGood && disks.living() <= COPIES) {
       return;
     }
     if (forGood && !bearable(node)) {
@@ -167,25 +142,14 @@ final class RepairWorld {
   }
 
   private boolean bearable(int node) {
-    return data.store().all(Chunk.class).stream().allMatch(chunk -> keptWithout(node, chunk.id()))
-        && written.stream().allMatch(chunk -> keptWithout(node, chunk.chunk().chunk()));
+    return files.chunks().stream().allMatch(chunk -> keptWithout(node, chunk));
   }
 
   /// Whether another node that is not giving it up has the chunk on its disk.
   private boolean keptWithout(int node, ChunkId chunk) {
-    return group(chunk).members().stream()
+    return files.group(chunk).members().stream()
         .filter(member -> member.node() != node && member.state() != State.SURPLUS)
-        .map(member -> disks.get(member.node()))
-        .anyMatch(disk -> disk != null && disk.chunks.contains(chunk));
-  }
-
-  private PlacementGroup group(ChunkId chunk) {
-    int pg =
-        data.store()
-            .get(Chunk.key(chunk))
-            .map(Chunk::pg)
-            .orElseGet(() -> data.store().get(Allocation.key(session, chunk)).orElseThrow().pg());
-    return data.store().get(PlacementGroup.key(pg)).orElseThrow();
+        .anyMatch(member -> disk(member.node()).chunks.contains(chunk));
   }
 
   private void setUp(int node, boolean up) {
@@ -193,8 +157,7 @@ final class RepairWorld {
     atRoot(new SetNodeState(node, up, row.address(), row.space()));
   }
 
-  private void comeBack() {
-    int node = anyNode();
+  private void comeBack(int node) {
     Disk disk = disk(node);
     if (!disk.up && !disk.lost && duty(node) != Node.Duty.REMOVED) {
       disk.up = true;
@@ -249,56 +212,11 @@ final class RepairWorld {
     Node.Space space = new Node.Space(1L << 40, 1L << 39);
     Node.Place place = new Node.Place(number % 2 == 0 ? "a" : "b", "r1");
     atRoot(new RegisterNode("s" + number, Role.STORAGE, place, "host:" + number, space));
-    disks.put(number, new Disk());
+    disks.add(number);
     List<List<Integer>> more =
         PlacementGroupPlanner.plan(root.all(Node.class), root.all(PlacementGroup.class), COPIES, 2);
     if (!more.isEmpty()) {
       atRoot(new AddPlacementGroups(more));
-    }
-  }
-
-  /// Some members of the chunk's group take it. The commit comes later, or never.
-  private void write() {
-    String path = "f" + ++names;
-    List<ChunkId> chunks;
-    try {
-      chunks = data.chunks(Scene.ALICE, session, 1);
-    } catch (AssertionError e) {
-      return; // no group has enough members up
-    }
-    ChunkId chunk = chunks.get(0);
-    PlacementGroup group = group(chunk);
-    List<ChunkReceipt> receipts = new ArrayList<>();
-    for (int node : group.writers()) {
-      if (disk(node).up && random.nextInt(5) > 0) {
-        disk(node).chunks.add(chunk);
-        receipts.add(receipt(node, group, chunk));
-      }
-    }
-    if (receipts.size() >= COPIES_MIN) {
-      Inode file = data.file(Scene.ALICE, path, 0644);
-      written.add(new Written(file, new NewChunk(0, chunk, LENGTH, receipts)));
-      files.add(path);
-    }
-  }
-
-  private static ChunkReceipt receipt(int node, PlacementGroup group, ChunkId chunk) {
-    return new ChunkReceipt(
-        Scene.INCARNATION, group.id(), group.epoch(), node, chunk, LENGTH, (int) chunk.low());
-  }
-
-  private void commit() {
-    if (!written.isEmpty()) {
-      Written next = written.remove();
-      var _ = data.run(data.commit(Scene.ALICE, session, next.file(), next.chunk()));
-    }
-  }
-
-  private void delete() {
-    if (!files.isEmpty() && written.isEmpty()) {
-      String path = files.remove(random.nextInt(files.size()));
-      data.done(new Unlink(data.tick(), Scene.ALICE, Scene.at(path)));
-      data.done(new PurgeStep(data.tick(), 100));
     }
   }
 
@@ -369,7 +287,7 @@ final class RepairWorld {
                   .anyMatch(source -> source.up && source.chunks.contains(chunk));
       if (found) {
         disk.chunks.add(chunk);
-        fetched.add(receipt(node, fetch.placementGroup(), chunk));
+        fetched.add(RepairFiles.receipt(node, fetch.placementGroup(), chunk));
       }
     }
     data.done(new ConfirmTasks(node, deleted, fetched));
@@ -377,26 +295,19 @@ final class RepairWorld {
 
   /// Nobody fails any more, whoever is only silent comes back: all groups become whole.
   void calm() {
-    while (disks.size() < COPIES || disks.keySet().stream().filter(this::usable).count() < COPIES) {
+    while (disks.size() < COPIES || disks.nodes().stream().filter(this::usable).count() < COPIES) {
       assertTrue(disks.size() < 2 * NODES_MAX, "nodes can be added");
       addNode();
     }
     for (int round = 0; round < 600; round++) {
       clock++;
-      for (Map.Entry<Integer, Disk> node : disks.entrySet()) {
-        if (!node.getValue().up
-            && !node.getValue().lost
-            && duty(node.getKey()) != Node.Duty.REMOVED) {
-          node.getValue().up = true;
-          setUp(node.getKey(), true);
-        }
-      }
-      commit();
+      disks.nodes().forEach(this::comeBack);
+      files.commit();
       plan();
       adopt();
       sweep();
-      disks.keySet().forEach(this::beat);
-      if (written.isEmpty() && whole()) {
+      disks.nodes().forEach(this::beat);
+      if (files.allCommitted() && whole()) {
         checkEverything();
         return;
       }
@@ -409,7 +320,7 @@ final class RepairWorld {
     if (before < NODES_MAX) {
       join();
     } else {
-      for (int node : disks.keySet()) {
+      for (int node : disks.nodes()) {
         setDuty(node, Node.Duty.SERVING);
       }
       int number = before + 1;
@@ -417,7 +328,7 @@ final class RepairWorld {
       atRoot(
           new RegisterNode(
               "s" + number, Role.STORAGE, new Node.Place("a", "r1"), "host:" + number, space));
-      disks.put(number, new Disk());
+      disks.add(number);
     }
   }
 
@@ -446,7 +357,7 @@ final class RepairWorld {
 
   private void checkEverything() {
     for (Chunk chunk : data.store().all(Chunk.class)) {
-      PlacementGroup group = group(chunk.id());
+      PlacementGroup group = files.group(chunk.id());
       for (int node : group.full()) {
         assertTrue(disk(node).chunks.contains(chunk.id()), () -> node + " lacks " + chunk);
       }
