@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -29,6 +30,9 @@ class P6RepairTest {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final Duration POLL = Duration.ofMillis(300);
   private static final int FILES = 24;
+
+  /// Between two files, so that the servers have the machine for themselves.
+  private static final Duration PACE = Duration.ofMillis(50);
 
   @TempDir Path directory;
 
@@ -114,6 +118,7 @@ class P6RepairTest {
         return;
       }
       written.put(path, i);
+      LockSupport.parkNanos(PACE.toNanos());
     }
   }
 
