@@ -10,7 +10,10 @@ import io.skerry.cli.admin.NamespaceCreate;
 import io.skerry.cli.admin.NamespaceList;
 import io.skerry.cli.admin.NamespaceShow;
 import io.skerry.cli.admin.NodeCommand;
+import io.skerry.cli.admin.NodeDrain;
 import io.skerry.cli.admin.NodeList;
+import io.skerry.cli.admin.NodeRemove;
+import io.skerry.cli.admin.NodeResume;
 import io.skerry.cli.admin.TokenCommand;
 import io.skerry.cli.admin.TokenCreate;
 import io.skerry.cli.admin.UserCommand;
@@ -171,7 +174,12 @@ final class CommandTable {
             new CommandLine(new TokenCommand()).addSubcommand("create", new TokenCreate(handed)));
     commands.put(
         "node",
-        handed -> new CommandLine(new NodeCommand()).addSubcommand("list", new NodeList(handed)));
+        handed ->
+            new CommandLine(new NodeCommand())
+                .addSubcommand("list", new NodeList(handed))
+                .addSubcommand("drain", new NodeDrain(handed))
+                .addSubcommand("resume", new NodeResume(handed))
+                .addSubcommand("remove", new NodeRemove(handed)));
   }
 
   private void bench() {

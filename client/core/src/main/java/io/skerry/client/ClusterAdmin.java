@@ -59,6 +59,25 @@ public final class ClusterAdmin {
     return calls.createToken(role, name, site, rack, Math.toIntExact(validFor.toSeconds()));
   }
 
+  /// Moves what a storage node holds to others; it serves until that is done.
+  ///
+  /// @return placement groups that it is still a member of
+  public int drainNode(String name) throws SkerryException {
+    return calls.drainNode(name);
+  }
+
+  /// Takes a drain back.
+  public void resumeNode(String name) throws SkerryException {
+    calls.resumeNode(name);
+  }
+
+  /// Takes a storage node out of the cluster for good, if nobody needs what it holds.
+  ///
+  /// @param lost it is down and will not come back; refused if a chunk has its last copy there
+  public void removeNode(String name, boolean lost) throws SkerryException {
+    calls.removeNode(name, lost);
+  }
+
   /// Whom the cluster takes the caller for.
   public UserAccount whoAmI() throws SkerryException {
     return calls.whoAmI();

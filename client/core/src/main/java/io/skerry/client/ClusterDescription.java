@@ -36,6 +36,7 @@ public record ClusterDescription(
   ///
   /// @param role metadata, storage or worker
   /// @param state up or down
+  /// @param duty serving or draining; empty for servers that hold no chunks
   public record Node(
       int id,
       String name,
@@ -46,12 +47,28 @@ public record ClusterDescription(
       String state,
       long capacityBytes,
       long freeBytes,
-      Duration lastSeenAgo) {}
+      Duration lastSeenAgo,
+      String duty) {
+    /// Whether what it holds is being moved to other nodes.
+    public boolean draining() {
+      return duty.equals("draining");
+    }
+  }
 
   /// One set of storage nodes that keep the same chunks.
-  public record PlacementGroup(int id, int epoch, List<Integer> nodes, int copies) {
+  ///
+  /// @param states of each node: full, filling, leaving or surplus
+  public record PlacementGroup(
+      int id, int epoch, List<Integer> nodes, List<String> states, int copies) {
     public PlacementGroup {
       nodes = List.copyOf(nodes);
+      states = List.copyOf(states);
+    }
+
+    /// How far a node is a member: full, filling, leaving or surplus; empty if it is none.
+    public Optional<String> state(int node) {
+      int at = nodes.indexOf(node);
+      return at < 0 || at >= states.size() ? Optional.empty() : Optional.of(states.get(at));
     }
   }
 }

@@ -22,6 +22,7 @@ import io.skerry.metadata.model.PlacementGroup;
 import io.skerry.metadata.model.Row;
 import io.skerry.metadata.model.Secret;
 import io.skerry.metadata.model.Session;
+import io.skerry.metadata.model.Sweep;
 import io.skerry.metadata.model.Table;
 import io.skerry.metadata.model.Token;
 import io.skerry.metadata.model.User;
@@ -47,6 +48,7 @@ import io.skerry.proto.stored.OutcomeRow;
 import io.skerry.proto.stored.PlacementGroupRow;
 import io.skerry.proto.stored.SecretRow;
 import io.skerry.proto.stored.SessionRow;
+import io.skerry.proto.stored.SweepRow;
 import io.skerry.proto.stored.TokenRow;
 import io.skerry.proto.stored.UserGroupRow;
 import io.skerry.proto.stored.UserRow;
@@ -89,6 +91,7 @@ final class RowDecoder {
       case SECRET -> secret(SecretRow.parseFrom(body));
       case EXTENDED_ATTRIBUTE -> extendedAttribute(ExtendedAttributeRow.parseFrom(body));
       case ACL -> acl(AclRow.parseFrom(body));
+      case SWEEP -> sweep(SweepRow.parseFrom(body));
       case MAP_VERSION -> new MapVersion(MapVersionRow.parseFrom(body).getVersion());
     };
   }
@@ -228,11 +231,35 @@ final class RowDecoder {
         new Node.Place(r.getSite(), r.getRack()),
         r.getAddress(),
         r.getUp(),
-        new Node.Space(r.getCapacityBytes(), r.getFreeBytes()));
+        new Node.Space(r.getCapacityBytes(), r.getFreeBytes()),
+        Node.Duty.ofNumber(r.getDuty()));
   }
 
   private static Row placementGroup(PlacementGroupRow r) {
-    return new PlacementGroup(r.getId(), r.getEpoch(), r.getNodesList());
+    if (r.getCopies() == 0) {
+      // Written before members had states.
+      return new PlacementGroup(r.getId(), r.getEpoch(), r.getNodesList());
+    }
+    if (r.getStatesCount() != r.getNodesCount() || r.getSinceCount() != r.getNodesCount()) {
+      throw new IllegalArgumentException("placement group " + r.getId() + " is not whole");
+    }
+    List<PlacementGroup.Member> members = new ArrayList<>(r.getNodesCount());
+    for (int i = 0; i < r.getNodesCount(); i++) {
+      members.add(
+          new PlacementGroup.Member(
+              r.getNodes(i), PlacementGroup.State.ofNumber(r.getStates(i)), r.getSince(i)));
+    }
+    return new PlacementGroup(r.getId(), r.getEpoch(), r.getCopies(), members);
+  }
+
+  private static Row sweep(SweepRow r) {
+    return new Sweep(
+        r.getPg(),
+        r.getNode(),
+        r.getSince(),
+        new ChunkId(r.getBehindHigh(), r.getBehindLow()),
+        r.getAgain(),
+        r.getDone());
   }
 
   private static Row user(UserRow r) {

@@ -24,6 +24,7 @@ import io.skerry.metadata.model.PlacementGroup;
 import io.skerry.metadata.model.Row;
 import io.skerry.metadata.model.Secret;
 import io.skerry.metadata.model.Session;
+import io.skerry.metadata.model.Sweep;
 import io.skerry.metadata.model.Token;
 import io.skerry.metadata.model.User;
 import io.skerry.metadata.model.UserGroup;
@@ -48,6 +49,7 @@ import io.skerry.proto.stored.OutcomeRow;
 import io.skerry.proto.stored.PlacementGroupRow;
 import io.skerry.proto.stored.SecretRow;
 import io.skerry.proto.stored.SessionRow;
+import io.skerry.proto.stored.SweepRow;
 import io.skerry.proto.stored.TokenRow;
 import io.skerry.proto.stored.UserGroupRow;
 import io.skerry.proto.stored.UserRow;
@@ -79,6 +81,7 @@ final class RowEncoder {
       case PlacementGroup r -> placementGroup(r);
       case Secret r -> secret(r);
       case Session r -> session(r);
+      case Sweep r -> sweep(r);
       case Token r -> token(r);
       case User r -> user(r);
       case UserGroup r -> UserGroupRow.newBuilder().setName(r.name()).setGid(r.gid()).build();
@@ -261,6 +264,7 @@ final class RowEncoder {
         .setUp(r.up())
         .setCapacityBytes(r.space().capacityBytes())
         .setFreeBytes(r.space().freeBytes())
+        .setDuty(r.duty().number())
         .build();
   }
 
@@ -279,11 +283,12 @@ final class RowEncoder {
   }
 
   private static MessageLite placementGroup(PlacementGroup r) {
-    return PlacementGroupRow.newBuilder()
-        .setId(r.id())
-        .setEpoch(r.epoch())
-        .addAllNodes(r.nodes())
-        .build();
+    PlacementGroupRow.Builder row =
+        PlacementGroupRow.newBuilder().setId(r.id()).setEpoch(r.epoch()).setCopies(r.copies());
+    for (PlacementGroup.Member member : r.members()) {
+      row.addNodes(member.node()).addStates(member.state().number()).addSince(member.since());
+    }
+    return row.build();
   }
 
   private static MessageLite secret(Secret r) {
@@ -300,6 +305,18 @@ final class RowEncoder {
         .setPrincipal(r.principal())
         .setAnsweredBelow(r.answeredBelow())
         .setOpenedAtMillis(r.openedAtMillis())
+        .build();
+  }
+
+  private static MessageLite sweep(Sweep r) {
+    return SweepRow.newBuilder()
+        .setPg(r.pg())
+        .setNode(r.node())
+        .setSince(r.since())
+        .setBehindHigh(r.behind().high())
+        .setBehindLow(r.behind().low())
+        .setAgain(r.again())
+        .setDone(r.done())
         .build();
   }
 

@@ -7,7 +7,6 @@ import io.skerry.metadata.state.Outcome;
 import io.skerry.metadata.state.Overlay;
 import io.skerry.metadata.state.RejectedException;
 import io.skerry.proto.types.ErrorCode;
-import io.skerry.proto.types.Role;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
@@ -48,6 +47,6 @@ public record AddPlacementGroups(List<List<Integer>> memberships) implements Com
   }
 
   private static boolean isStorageNode(Overlay state, int node) {
-    return state.get(Node.key(node)).filter(row -> row.role() == Role.STORAGE).isPresent();
+    return state.get(Node.key(node)).filter(Node::takesData).isPresent();
   }
 }

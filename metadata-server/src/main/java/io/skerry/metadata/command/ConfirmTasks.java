@@ -2,7 +2,6 @@ package io.skerry.metadata.command;
 
 import io.skerry.metadata.model.Chunk;
 import io.skerry.metadata.model.Debt;
-import io.skerry.metadata.model.Garbage;
 import io.skerry.metadata.state.Outcome;
 import io.skerry.metadata.state.Overlay;
 import io.skerry.metadata.state.RejectedException;
@@ -20,27 +19,12 @@ public record ConfirmTasks(int node, List<ChunkId> deleted, List<ChunkReceipt> f
   public Outcome decide(Overlay state) throws RejectedException {
     long rows = 0;
     for (ChunkId chunk : deleted) {
-      rows += confirmDeletion(state, chunk) ? 1 : 0;
+      rows += GarbageRows.confirm(state, chunk, node) ? 1 : 0;
     }
     for (ChunkReceipt receipt : fetched) {
       rows += confirmCopy(state, receipt) ? 1 : 0;
     }
     return Outcome.done(rows);
-  }
-
-  private boolean confirmDeletion(Overlay state, ChunkId chunk) {
-    Optional<Garbage> row = state.get(Garbage.key(chunk));
-    if (row.isEmpty() || !row.get().nodes().contains(node)) {
-      return false;
-    }
-    Garbage garbage = row.get();
-    List<Integer> left = garbage.nodes().stream().filter(member -> member != node).toList();
-    if (left.isEmpty()) {
-      state.delete(garbage.key());
-    } else {
-      state.put(new Garbage(chunk, garbage.pg(), garbage.notBeforeMillis(), left));
-    }
-    return true;
   }
 
   /// Only a receipt for exactly what was committed clears a debt.

@@ -23,8 +23,14 @@ public record RegisterNode(
       throw new RejectedException(
           ErrorCode.ALREADY_EXISTS, "Node " + name + " has role " + known.get().role().word());
     }
+    if (known.filter(node -> node.duty() == Node.Duty.REMOVED).isPresent()) {
+      throw new RejectedException(
+          ErrorCode.ROLE_REFUSED,
+          "Node " + name + " was removed from the cluster; join under another name");
+    }
+    Node.Duty duty = known.map(Node::duty).orElse(Node.Duty.SERVING);
     int id = known.isPresent() ? known.get().id() : (int) state.next(Counter.Kind.NODE, 0);
-    Node node = new Node(id, name, role, place, address, true, space);
+    Node node = new Node(id, name, role, place, address, true, space, duty);
     if (known.filter(node::equals).isEmpty()) {
       state.put(node);
       MapVersions.bump(state);

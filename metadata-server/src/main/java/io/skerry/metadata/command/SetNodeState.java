@@ -15,6 +15,9 @@ public record SetNodeState(int node, boolean up, String address, Node.Space spac
         state
             .get(Node.key(node))
             .orElseThrow(() -> new RejectedException(ErrorCode.NOT_FOUND, "No node " + node));
+    if (known.duty() == Node.Duty.REMOVED) {
+      throw new RejectedException(ErrorCode.NOT_FOUND, "Node " + known.name() + " was removed");
+    }
     boolean moved = known.up() != up || !known.address().equals(address);
     if (moved || known.space().differs(space)) {
       state.put(known.withState(up, address, space));

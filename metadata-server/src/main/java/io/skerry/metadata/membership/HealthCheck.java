@@ -57,7 +57,9 @@ public final class HealthCheck {
     List<Node> storage = rows.nodes().stream().filter(node -> node.role() == Role.STORAGE).toList();
     boolean led = addMetadataProblems(problems);
     new ServerHealth(ledger).addProblems(rows.nodes(), problems);
-    storage.forEach(node -> addNodeProblems(node, problems));
+    RepairReport repair = new RepairReport(groups, rows, ledger);
+    storage.forEach(node -> addNodeProblems(node, repair, problems));
+    problems.addAll(repair.groupProblems());
     addWorkerProblems(rows, problems);
     boolean writable = addPlacementProblems(rows, storage, problems) && led;
     long debts = debts();
@@ -65,8 +67,8 @@ public final class HealthCheck {
       problems.add(
           new Problem(
               "copies",
-              debts + " copies are missing on nodes that were away",
-              "the nodes fetch them when they are up",
+              debts + " copies are still to be made",
+              "the nodes that should have them fetch them when they are up",
               ""));
     }
     Status status = problems.isEmpty() ? Status.OK : Status.DEGRADED;
@@ -117,16 +119,17 @@ public final class HealthCheck {
     }
   }
 
-  private void addNodeProblems(Node node, List<Problem> problems) {
+  private void addNodeProblems(Node node, RepairReport repair, List<Problem> problems) {
     String subject = "storage node " + node.name();
-    if (!node.up()) {
+    if (!node.up() && !repair.replaced(node)) {
       problems.add(
           new Problem(
               subject,
               "down, last heard of %d s ago".formatted(ledger.silence(node.id()).toSeconds()),
-              "reads and writes go to the other members of its placement groups",
+              repair.doingAbout(node),
               "start it, or see why " + node.address() + " is not reached"));
     }
+    repair.drainProblem(node).ifPresent(problems::add);
     Node.Space space = space(node);
     if (node.up() && space.full()) {
       problems.add(
@@ -158,8 +161,7 @@ public final class HealthCheck {
     boolean writable = true;
     for (var namespace : rows.namespaces()) {
       int copies = namespace.policy().copies();
-      boolean placed =
-          rows.placementGroups().stream().anyMatch(group -> group.nodes().size() == copies);
+      boolean placed = rows.placementGroups().stream().anyMatch(group -> group.copies() == copies);
       if (!placed) {
         problems.add(
             new Problem(

@@ -18,6 +18,7 @@ public final class LeaderDuties {
   private static final Logger LOG = LoggerFactory.getLogger(LeaderDuties.class);
   private static final int FORMAT_LEVEL = 1;
   private static final Duration SOON = Duration.ofMillis(100);
+  private static final Duration QUARTER_SECOND = Duration.ofMillis(250);
   private static final Duration HALF_SECOND = Duration.ofMillis(500);
   private static final Duration SECOND = Duration.ofSeconds(1);
 
@@ -35,10 +36,12 @@ public final class LeaderDuties {
   }
 
   /// Duties of group 0, and the probe of contact with it.
-  public void startRoot(NodeMonitor monitor, Optional<BootstrapMaterial> material) {
+  public void startRoot(
+      NodeMonitor monitor, RepairMonitor repair, Optional<BootstrapMaterial> material) {
     housekeeping.every(RootDirectory.PROBE, "probe of group 0", directory::confirmed);
     housekeeping.every(SECOND, "node leases", monitor::expire);
     housekeeping.every(HALF_SECOND, "placement", monitor::plan);
+    housekeeping.every(HALF_SECOND, "repair", repair::repair);
     material.ifPresent(
         found -> housekeeping.every(SOON, "bootstrap", () -> bootstrap(groups.root(), found)));
   }
@@ -62,6 +65,8 @@ public final class LeaderDuties {
       if (replica.group() != groups.root().group()) {
         housekeeping.every(HALF_SECOND, "purge" + name, steps::purge);
         housekeeping.every(SOON, "adoption" + name, steps::adopt);
+        housekeeping.every(QUARTER_SECOND, "sweep" + name, steps::sweep);
+        housekeeping.every(SECOND, "removed nodes" + name, steps::forgetRemoved);
       }
     }
   }

@@ -18,6 +18,7 @@ public final class NodeLedger {
   private final Map<String, Report> voterReports = new ConcurrentHashMap<>();
   private final Map<String, String> voters;
   private final Duration lease;
+  private final Duration nodeOut;
   private volatile long beginNanos = System.nanoTime();
   private volatile long term;
   private volatile long lastNewNodeNanos = System.nanoTime();
@@ -37,9 +38,11 @@ public final class NodeLedger {
 
   /// @param voters names of the metadata servers by address
   /// @param lease silence after which one of them counts as down
-  public NodeLedger(Map<String, String> voters, Duration lease) {
+  /// @param nodeOut silence after which a storage node counts as lost
+  public NodeLedger(Map<String, String> voters, Duration lease, Duration nodeOut) {
     this.voters = new TreeMap<>(voters);
     this.lease = lease;
+    this.nodeOut = nodeOut;
   }
 
   /// This server leads group 0 from now on, in this term.
@@ -80,6 +83,16 @@ public final class NodeLedger {
       voterReports.put(name, report);
     }
     return known;
+  }
+
+  /// Silence after which a storage node counts as lost.
+  Duration nodeOut() {
+    return nodeOut;
+  }
+
+  /// Whether a node has been silent for so long that its copies are made elsewhere.
+  public boolean out(int node) {
+    return silence(node).compareTo(nodeOut) >= 0;
   }
 
   /// A metadata server has answered.

@@ -93,7 +93,7 @@ public final class NodeMonitor {
   /// Memberships that are missing for namespaces of this many copies.
   private List<List<Integer>> missing(RootRows rows, int copies) {
     List<PlacementGroup> existing =
-        rows.placementGroups().stream().filter(pg -> pg.nodes().size() == copies).toList();
+        rows.placementGroups().stream().filter(pg -> pg.copies() == copies).toList();
     return PlacementGroupPlanner.plan(
         rows.nodes(), existing, copies, rules.placementGroupsPerNode());
   }

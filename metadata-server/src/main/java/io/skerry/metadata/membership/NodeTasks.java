@@ -3,12 +3,16 @@ package io.skerry.metadata.membership;
 import io.skerry.metadata.model.Chunk;
 import io.skerry.metadata.model.Debt;
 import io.skerry.metadata.model.Garbage;
+import io.skerry.metadata.model.Node;
 import io.skerry.metadata.model.PlacementGroup;
+import io.skerry.metadata.model.PlacementGroup.Member;
+import io.skerry.metadata.model.PlacementGroup.State;
 import io.skerry.metadata.model.Row;
 import io.skerry.metadata.model.RowKey;
 import io.skerry.metadata.model.RowRange;
 import io.skerry.metadata.state.StateReader;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,7 +34,7 @@ public final class NodeTasks {
 
   /// A copy to fetch from one of the sources.
   ///
-  /// @param sources members of the placement group that hold the chunk
+  /// @param sources members of the placement group that may hold the chunk, the best first
   public record Fetch(Chunk chunk, PlacementGroup placementGroup, List<Integer> sources) {}
 
   /// Chunks that the node may delete at this moment.
@@ -67,14 +71,35 @@ public final class NodeTasks {
     if (chunk.isEmpty() || group.isEmpty()) {
       return Optional.empty();
     }
-    List<Integer> sources =
-        group.get().nodes().stream()
-            .filter(member -> member != debt.node())
-            .filter(member -> state.get(Debt.key(member, debt.pg(), debt.chunk())).isEmpty())
-            .toList();
-    return sources.isEmpty()
+    Optional<Member> owing = group.get().member(debt.node()).filter(Member::writes);
+    if (owing.isEmpty()) {
+      return Optional.empty();
+    }
+    List<Integer> sources = sources(state, debt, group.get());
+    // A member that fills again may hold what nobody else has: it is asked in any case.
+    return sources.isEmpty() && owing.get().state() == State.FULL
         ? Optional.empty()
         : Optional.of(new Fetch(chunk.get(), group.get(), sources));
+  }
+
+  /// Members that may hold a chunk: those that are up before the others, and those that surely have
+  /// it first.
+  private static List<Integer> sources(StateReader state, Debt debt, PlacementGroup group) {
+    List<Integer> deleting =
+        state.get(Garbage.key(debt.chunk())).map(Garbage::nodes).orElse(List.of());
+    return group.members().stream()
+        .filter(member -> member.node() != debt.node() && !deleting.contains(member.node()))
+        .filter(member -> state.get(Debt.key(member.node(), debt.pg(), debt.chunk())).isEmpty())
+        .sorted(
+            Comparator.<Member, Boolean>comparing(member -> !up(state, member.node()))
+                .thenComparing(member -> member.state() == State.FILLING)
+                .thenComparing(Member::state))
+        .map(Member::node)
+        .toList();
+  }
+
+  private static boolean up(StateReader state, int node) {
+    return state.get(Node.key(node)).filter(Node::up).isPresent();
   }
 
   /// Rows behind the one seen last; from the beginning when there are none.

@@ -101,12 +101,23 @@ public final class RootRows {
     return List.copyOf(namespaces.values());
   }
 
+  /// A node of the cluster; empty for one that has been removed.
   public Optional<Node> node(int id) {
-    return Optional.ofNullable(nodes.get(id));
+    return Optional.ofNullable(nodes.get(id)).filter(RootRows::present);
   }
 
+  /// The nodes of the cluster.
   public List<Node> nodes() {
+    return nodes.values().stream().filter(RootRows::present).toList();
+  }
+
+  /// The rows of all nodes that there ever were.
+  public List<Node> nodesEver() {
     return List.copyOf(nodes.values());
+  }
+
+  private static boolean present(Node node) {
+    return node.duty() != Node.Duty.REMOVED;
   }
 
   public Optional<PlacementGroup> placementGroup(int id) {

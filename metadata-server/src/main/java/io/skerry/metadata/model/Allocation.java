@@ -38,6 +38,11 @@ public record Allocation(long session, ChunkId chunk, int namespace, int pg, int
     return !isChunk() && (chunk.incarnation() & KEY) != 0;
   }
 
+  /// All allocations of the group.
+  public static RowRange<Allocation> all() {
+    return RowRange.all(Table.ALLOCATION, new byte[0]);
+  }
+
   /// All allocations of a session.
   public static RowRange<Allocation> of(long session) {
     return RowRange.all(Table.ALLOCATION, new KeyBytes().int64(session).done());

@@ -24,6 +24,11 @@ public record Chunk(
     return new RowKey<>(Table.CHUNK, new KeyBytes().int64(id.high()).int64(id.low()).done());
   }
 
+  /// All chunks of the group.
+  public static RowRange<Chunk> all() {
+    return RowRange.all(Table.CHUNK, new byte[0]);
+  }
+
   @Override
   public RowKey<Chunk> key() {
     return key(id);

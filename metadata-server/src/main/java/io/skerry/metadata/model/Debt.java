@@ -16,6 +16,11 @@ public record Debt(int node, int pg, ChunkId chunk) implements Row {
     return RowRange.all(Table.DEBT, new KeyBytes().int32(node).done());
   }
 
+  /// What a node owes to a placement group.
+  public static RowRange<Debt> of(int node, int pg) {
+    return RowRange.all(Table.DEBT, new KeyBytes().int32(node).int32(pg).done());
+  }
+
   /// All debts of the group.
   public static RowRange<Debt> all() {
     return RowRange.all(Table.DEBT, new byte[0]);

@@ -3,9 +3,47 @@ package io.skerry.metadata.model;
 import io.skerry.proto.types.Role;
 
 /// A storage node or worker that has registered. Written by group 0, copied into the data groups.
+///
+/// @param duty what an administrator wants of it
 public record Node(
-    int id, String name, Role role, Place place, String address, boolean up, Space space)
+    int id, String name, Role role, Place place, String address, boolean up, Space space, Duty duty)
     implements Row {
+
+  /// A node that is wanted.
+  public Node(
+      int id, String name, Role role, Place place, String address, boolean up, Space space) {
+    this(id, name, role, place, address, up, space, Duty.SERVING);
+  }
+
+  /// What an administrator wants of a node. Numbers are stored.
+  public enum Duty {
+    /// It holds what placement gives it.
+    SERVING(0),
+    /// What it holds is to be moved to others.
+    DRAINING(1),
+    /// It has left the cluster and never comes back under this name.
+    REMOVED(2);
+
+    private final int number;
+
+    Duty(int number) {
+      this.number = number;
+    }
+
+    public int number() {
+      return number;
+    }
+
+    /// @throws IllegalArgumentException if no duty has this number
+    public static Duty ofNumber(int number) {
+      for (Duty duty : values()) {
+        if (duty.number == number) {
+          return duty;
+        }
+      }
+      throw new IllegalArgumentException("duty " + number);
+    }
+  }
 
   /// Where it stands: failure domains from wide to narrow.
   public record Place(String site, String rack) {}
@@ -50,6 +88,16 @@ public record Node(
   }
 
   public Node withState(boolean isUp, String atAddress, Space hasSpace) {
-    return new Node(id, name, role, place, atAddress, isUp, hasSpace);
+    return new Node(id, name, role, place, atAddress, isUp, hasSpace, duty);
+  }
+
+  public Node withDuty(Duty changed) {
+    boolean stillUp = up && changed != Duty.REMOVED;
+    return new Node(id, name, role, place, address, stillUp, space, changed);
+  }
+
+  /// Whether new chunks and copies may be put on it.
+  public boolean takesData() {
+    return role == Role.STORAGE && duty == Duty.SERVING;
   }
 }

@@ -22,6 +22,7 @@ public sealed interface Row
         PlacementGroup,
         Secret,
         Session,
+        Sweep,
         Token,
         User,
         UserGroup {

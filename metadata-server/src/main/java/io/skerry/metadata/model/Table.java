@@ -25,7 +25,8 @@ public enum Table {
   SECRET(20),
   MAP_VERSION(21),
   EXTENDED_ATTRIBUTE(22),
-  ACL(23);
+  ACL(23),
+  SWEEP(24);
 
   private final int number;
 

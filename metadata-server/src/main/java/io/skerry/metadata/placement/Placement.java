@@ -18,20 +18,22 @@ import java.util.TreeSet;
 /// Of the groups that have the policy's number of members (or, if there are none, more), those
 /// whose members are all up and have space; of these, those spread over most sites; of these, one
 /// by the seed. If no group is whole, those with most members up, but at least `minCopies`. Nodes
-/// to avoid count as down, unless nothing is left then.
+/// to avoid and nodes that are drained count as down, unless nothing is left then.
 public final class Placement {
   private Placement() {}
 
   /// A group for one chunk; empty if no group has enough members up.
   public static Optional<PlacementGroup> choose(
       ClusterMap map, Namespace.Policy policy, long seed, List<Integer> avoidNodes) {
-    Optional<PlacementGroup> chosen = pick(map, policy, seed, avoidNodes);
-    return chosen.isPresent() || avoidNodes.isEmpty() ? chosen : pick(map, policy, seed, List.of());
+    Optional<PlacementGroup> chosen =
+        pick(map, policy, seed, usableSites(map, policy, Optional.of(avoidNodes)));
+    return chosen.isPresent()
+        ? chosen
+        : pick(map, policy, seed, usableSites(map, policy, Optional.empty()));
   }
 
   private static Optional<PlacementGroup> pick(
-      ClusterMap map, Namespace.Policy policy, long seed, List<Integer> avoidNodes) {
-    SortedMap<Integer, String> sites = usableSites(map, policy, avoidNodes);
+      ClusterMap map, Namespace.Policy policy, long seed, SortedMap<Integer, String> sites) {
     List<PlacementGroup> best = new ArrayList<>();
     long bestScore = -1;
     for (PlacementGroup group : ofSize(map.groups(), policy.copies())) {
@@ -54,9 +56,9 @@ public final class Placement {
       PlacementGroup group, Namespace.Policy policy, SortedMap<Integer, String> sites) {
     SortedSet<String> spanned = new TreeSet<>();
     int up = 0;
-    for (int node : group.nodes()) {
-      Optional<String> site = Optional.ofNullable(sites.get(node));
-      if (site.isPresent()) {
+    for (PlacementGroup.Member member : group.members()) {
+      Optional<String> site = Optional.ofNullable(sites.get(member.node()));
+      if (member.writes() && site.isPresent()) {
         up++;
         spanned.add(site.get());
       }
@@ -66,15 +68,18 @@ public final class Placement {
     return up < policy.minCopies() ? -1 : (long) counted << 32 | spanned.size();
   }
 
+  /// @param avoidNodes nodes to leave out beside those that are drained; empty: take what there is
   private static SortedMap<Integer, String> usableSites(
-      ClusterMap map, Namespace.Policy policy, List<Integer> avoidNodes) {
+      ClusterMap map, Namespace.Policy policy, Optional<List<Integer>> avoidNodes) {
     SortedMap<Integer, String> sites = new TreeMap<>();
     for (Node node : map.nodes()) {
       boolean usable =
           node.role() == Role.STORAGE
               && node.up()
               && node.space().freeBytes() >= policy.chunkBytes()
-              && !avoidNodes.contains(node.id());
+              && avoidNodes
+                  .filter(avoid -> !node.takesData() || avoid.contains(node.id()))
+                  .isEmpty();
       if (usable) {
         sites.put(node.id(), node.place().site());
       }
@@ -83,10 +88,9 @@ public final class Placement {
   }
 
   private static List<PlacementGroup> ofSize(List<PlacementGroup> groups, int copies) {
-    List<PlacementGroup> exact =
-        groups.stream().filter(group -> group.nodes().size() == copies).toList();
+    List<PlacementGroup> exact = groups.stream().filter(group -> group.copies() == copies).toList();
     return exact.isEmpty()
-        ? groups.stream().filter(group -> group.nodes().size() > copies).toList()
+        ? groups.stream().filter(group -> group.copies() > copies).toList()
         : exact;
   }
 

@@ -2,7 +2,6 @@ package io.skerry.metadata.placement;
 
 import io.skerry.metadata.model.Node;
 import io.skerry.metadata.model.PlacementGroup;
-import io.skerry.proto.types.Role;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -36,7 +35,7 @@ public final class PlacementGroupPlanner {
       List<Node> nodes, List<PlacementGroup> existing, int copies, int groupsPerNode) {
     List<Node> up =
         nodes.stream()
-            .filter(node -> node.role() == Role.STORAGE && node.up())
+            .filter(node -> node.takesData() && node.up())
             .sorted(Comparator.comparingInt(Node::id))
             .toList();
     if (copies < 1 || up.size() < copies) {
@@ -44,8 +43,8 @@ public final class PlacementGroupPlanner {
     }
     PlacementGroupPlanner planner = new PlacementGroupPlanner(up, copies);
     existing.stream()
-        .filter(group -> group.nodes().size() == copies)
-        .forEach(group -> planner.count(group.nodes()));
+        .filter(group -> group.copies() == copies)
+        .forEach(group -> planner.count(group.holders()));
     return planner.plan(groupsPerNode);
   }
 
@@ -72,21 +71,10 @@ public final class PlacementGroupPlanner {
   }
 
   private Comparator<Node> order(List<Node> members) {
-    return Comparator.<Node>comparingLong(node -> atSite(members, node))
-        .thenComparingLong(node -> inRack(members, node))
+    return Spread.order(members)
         .thenComparingInt(this::loadOf)
         .thenComparingInt(node -> sharedWith(members, node))
         .thenComparingInt(Node::id);
-  }
-
-  private static long atSite(List<Node> members, Node node) {
-    return members.stream()
-        .filter(member -> member.place().site().equals(node.place().site()))
-        .count();
-  }
-
-  private static long inRack(List<Node> members, Node node) {
-    return members.stream().filter(member -> member.place().equals(node.place())).count();
   }
 
   private int sharedWith(List<Node> members, Node node) {

@@ -12,8 +12,7 @@ import java.util.TreeSet;
 
 /// What a namespace can still take, as `df` shows it.
 public record FileSystemSpace(int namespace) {
-  /// Raw bytes of all storage nodes that are members of a placement group, and inodes of the
-  /// namespace.
+  /// Raw bytes of all storage nodes that placement groups write to, and inodes of the namespace.
   public record Space(long capacityBytes, long freeBytes, int copies, long inodes) {}
 
   public Space answer(StateReader state) throws RejectedException {
@@ -24,7 +23,7 @@ public record FileSystemSpace(int namespace) {
     Set<Integer> members = new TreeSet<>();
     state
         .scan(PlacementGroup.all(), Integer.MAX_VALUE)
-        .forEach(group -> members.addAll(group.nodes()));
+        .forEach(group -> members.addAll(group.writers()));
     long capacity = 0;
     long free = 0;
     for (Node node : state.scan(Node.all(), Integer.MAX_VALUE)) {

@@ -35,6 +35,8 @@ import io.skerry.proto.rpc.ListUsersReply;
 import io.skerry.proto.rpc.ListUsersRequest;
 import io.skerry.proto.rpc.NamespaceInfo;
 import io.skerry.proto.rpc.NamespaceReply;
+import io.skerry.proto.rpc.NodeReply;
+import io.skerry.proto.rpc.NodeRequest;
 import io.skerry.proto.rpc.UserGroupInfo;
 import io.skerry.proto.rpc.UserInfo;
 import io.skerry.proto.rpc.UserReply;
@@ -59,6 +61,7 @@ public final class ClusterHandlers extends ClusterServiceGrpc.ClusterServiceImpl
   private final KeyRing keys;
   private final Tokens tokens;
   private final Sight sight;
+  private final NodeCalls nodes;
 
   /// What the leader of group 0 sees of the cluster.
   public record Sight(Voters voters, NodeLedger ledger, HealthCheck health, Adoption adoption) {}
@@ -71,6 +74,7 @@ public final class ClusterHandlers extends ClusterServiceGrpc.ClusterServiceImpl
     this.keys = keys;
     this.sight = sight;
     this.tokens = new Tokens(access, mutations, keys, sight.voters());
+    this.nodes = new NodeCalls(access, mutations, sight.ledger());
   }
 
   @Override
@@ -259,6 +263,30 @@ public final class ClusterHandlers extends ClusterServiceGrpc.ClusterServiceImpl
             audited(
                 "CreateToken " + request.getRole() + '/' + request.getName(),
                 () -> tokens.create(request)));
+  }
+
+  @Override
+  public void drainNode(NodeRequest request, StreamObserver<NodeReply> observer) {
+    Answers.send(
+        observer,
+        "DrainNode",
+        () -> audited("DrainNode " + request.getName(), () -> nodes.drain(request)));
+  }
+
+  @Override
+  public void resumeNode(NodeRequest request, StreamObserver<NodeReply> observer) {
+    Answers.send(
+        observer,
+        "ResumeNode",
+        () -> audited("ResumeNode " + request.getName(), () -> nodes.resume(request)));
+  }
+
+  @Override
+  public void removeNode(NodeRequest request, StreamObserver<NodeReply> observer) {
+    Answers.send(
+        observer,
+        "RemoveNode",
+        () -> audited("RemoveNode " + request.getName(), () -> nodes.remove(request)));
   }
 
   private static UserGroupInfo group(UserGroup group) {

@@ -42,15 +42,20 @@ final class ClusterReplies {
     }
     ledger.voters().forEach(voter -> reply.addNodes(node(voter)));
     rows.nodes().forEach(node -> reply.addNodes(node(node, ledger)));
-    for (PlacementGroup group : rows.placementGroups()) {
-      reply.addPlacementGroups(
-          PlacementGroupInfo.newBuilder()
-              .setPg(group.id())
-              .setEpoch(group.epoch())
-              .addAllNodes(group.nodes())
-              .setCopies(group.nodes().size()));
-    }
+    rows.placementGroups().forEach(group -> reply.addPlacementGroups(placementGroup(group)));
     return reply.build();
+  }
+
+  private static PlacementGroupInfo placementGroup(PlacementGroup group) {
+    PlacementGroupInfo.Builder info =
+        PlacementGroupInfo.newBuilder()
+            .setPg(group.id())
+            .setEpoch(group.epoch())
+            .setCopies(group.copies());
+    for (PlacementGroup.Member member : group.members()) {
+      info.addNodes(member.node()).addStates(member.state().name().toLowerCase(Locale.ROOT));
+    }
+    return info.build();
   }
 
   /// Metadata servers are no rows: who they are is configured, and they keep no chunks.
@@ -64,7 +69,7 @@ final class ClusterReplies {
         .build();
   }
 
-  private static NodeInfo node(Node node, NodeLedger ledger) {
+  static NodeInfo node(Node node, NodeLedger ledger) {
     Node.Space space = ledger.space(node.id()).orElse(node.space());
     return NodeInfo.newBuilder()
         .setNode(node.id())
@@ -77,6 +82,7 @@ final class ClusterReplies {
         .setCapacityBytes(space.capacityBytes())
         .setFreeBytes(space.freeBytes())
         .setLastSeenMillisAgo(ledger.silence(node.id()).toMillis())
+        .setDuty(node.duty().name().toLowerCase(Locale.ROOT))
         .build();
   }
 

@@ -157,6 +157,7 @@ public final class MembershipHandlers
             .filter(node -> node.role() == role && node.name().equals(request.getName()))
             .findFirst();
     if (known.isEmpty()) {
+      refuseRemoved(request.getName());
       Node.Place place = new Node.Place(request.getSite(), request.getRack());
       int node =
           submit(
@@ -177,6 +178,17 @@ public final class MembershipHandlers
       submit(root, new SetNodeState(node.id(), up, request.getAddress(), space));
     }
     return node.id();
+  }
+
+  private void refuseRemoved(String name) {
+    boolean removed =
+        access.rows().nodesEver().stream()
+            .anyMatch(node -> node.name().equals(name) && node.duty() == Node.Duty.REMOVED);
+    if (removed) {
+      throw new Failure(
+          ErrorCode.ROLE_REFUSED,
+          "node " + name + " was removed from the cluster; stop it, or join under another name");
+    }
   }
 
   private int submit(GroupReplica root, Command command) {

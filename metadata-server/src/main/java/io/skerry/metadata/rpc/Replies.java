@@ -9,6 +9,7 @@ import io.skerry.metadata.model.Chunk;
 import io.skerry.metadata.model.Extent;
 import io.skerry.metadata.model.Inode;
 import io.skerry.metadata.model.Namespace;
+import io.skerry.metadata.model.Node;
 import io.skerry.metadata.model.PlacementGroup;
 import io.skerry.metadata.model.Row;
 import io.skerry.metadata.query.ListDirectory;
@@ -118,7 +119,7 @@ final class Replies {
     Map<ChunkId, Chunk> chunks = new HashMap<>();
     for (Chunk chunk : content.chunks()) {
       chunks.put(chunk.id(), chunk);
-      reply.addGrants(readGrant(chunk.id(), caller, present(groups.get(chunk.pg()), chunk), rows));
+      reply.addGrants(readGrant(chunk, caller, present(groups.get(chunk.pg()), chunk), rows));
     }
     for (Extent extent : content.extents()) {
       reply.addExtents(extent(extent, present(chunks.get(extent.chunk()), extent)));
@@ -135,11 +136,29 @@ final class Replies {
     return row;
   }
 
-  private ChunkGrant readGrant(ChunkId chunk, Caller caller, PlacementGroup group, RootRows rows) {
+  private ChunkGrant readGrant(Chunk chunk, Caller caller, PlacementGroup group, RootRows rows) {
     return grants.grant(
-        new Grants.Right(chunk, ChunkOperation.READ, caller.principal(), group.nodes()),
+        new Grants.Right(
+            chunk.id(), ChunkOperation.READ, caller.principal(), readers(chunk, group, rows)),
         group,
         rows);
+  }
+
+  /// Where a chunk is read: at the members that surely have it, or, if none of these is up, at all.
+  private static List<Integer> readers(Chunk chunk, PlacementGroup group, RootRows rows) {
+    List<Integer> likely =
+        group.members().stream()
+            .filter(
+                member ->
+                    switch (member.state()) {
+                      case FULL, LEAVING -> true;
+                      case FILLING -> chunk.epoch() >= member.since();
+                      case SURPLUS -> false;
+                    })
+            .map(PlacementGroup.Member::node)
+            .toList();
+    boolean up = likely.stream().anyMatch(node -> rows.node(node).filter(Node::up).isPresent());
+    return up ? likely : group.nodes();
   }
 
   private static io.skerry.proto.rpc.Extent extent(Extent extent, Chunk chunk) {
@@ -211,7 +230,7 @@ final class Replies {
         made.add(
             grants.grant(
                 new Grants.Right(
-                    chunk, ChunkOperation.WRITE, caller.principal(), group.get().nodes()),
+                    chunk, ChunkOperation.WRITE, caller.principal(), group.get().writers()),
                 group.get(),
                 writer.rows()));
       }

@@ -55,6 +55,7 @@ public final class ConfigFile {
     return new Timing(
         settings.small("sessionLeaseMillis", Timing.SESSION_LEASE_DEFAULT),
         settings.small("nodeLeaseMillis", Timing.NODE_LEASE_DEFAULT),
+        settings.small("nodeOutMillis", Timing.NODE_OUT_DEFAULT),
         settings.small("electionTimeoutMillis", Timing.ELECTION_TIMEOUT_DEFAULT),
         settings.small("placementSettleMillis", Timing.PLACEMENT_SETTLE_DEFAULT),
         settings.small("capabilityMillis", Timing.CAPABILITY_DEFAULT));

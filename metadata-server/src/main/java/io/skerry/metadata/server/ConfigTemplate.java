@@ -114,6 +114,9 @@ final class ConfigTemplate {
     # A storage node that is silent for this long counts as down; it stops serving at half of it.
     nodeLeaseMillis: %d
 
+    # A storage node that is silent for this long counts as lost: its copies are made on others.
+    nodeOutMillis: %d
+
     # A leader that is silent for this long is replaced. Raise it on slow or distant networks.
     electionTimeoutMillis: %d
 
@@ -132,6 +135,7 @@ final class ConfigTemplate {
         .formatted(
             timing.sessionLeaseMillis(),
             timing.nodeLeaseMillis(),
+            timing.nodeOutMillis(),
             timing.electionTimeoutMillis(),
             timing.placementSettleMillis(),
             timing.capabilityMillis(),

@@ -58,12 +58,14 @@ public record MetadataConfig(
   ///
   /// @param sessionLeaseMillis silence after which a client's session ends
   /// @param nodeLeaseMillis silence after which a storage node counts as down
+  /// @param nodeOutMillis silence after which a storage node's copies are made on others
   /// @param electionTimeoutMillis silence after which followers elect another leader
   /// @param placementSettleMillis quiet after the last new node before replica sets are made
   /// @param capabilityMillis validity of the right to read or write chunks
   public record Timing(
       int sessionLeaseMillis,
       int nodeLeaseMillis,
+      int nodeOutMillis,
       int electionTimeoutMillis,
       int placementSettleMillis,
       int capabilityMillis) {
@@ -72,6 +74,9 @@ public record MetadataConfig(
 
     /// Longer than a garbage collection pause or a switch's reboot of a port.
     public static final int NODE_LEASE_DEFAULT = 10_000;
+
+    /// Longer than the restart of a machine: what moves needlessly moves twice.
+    public static final int NODE_OUT_DEFAULT = 600_000;
 
     /// A leader's death is noticed well within 2 s.
     public static final int ELECTION_TIMEOUT_DEFAULT = 1_200;
@@ -86,6 +91,7 @@ public record MetadataConfig(
         new Timing(
             SESSION_LEASE_DEFAULT,
             NODE_LEASE_DEFAULT,
+            NODE_OUT_DEFAULT,
             ELECTION_TIMEOUT_DEFAULT,
             PLACEMENT_SETTLE_DEFAULT,
             CAPABILITY_DEFAULT);
@@ -93,6 +99,7 @@ public record MetadataConfig(
     public Timing {
       within("sessionLeaseMillis", sessionLeaseMillis, 2_000, 3_600_000);
       within("nodeLeaseMillis", nodeLeaseMillis, 2_000, 600_000);
+      within("nodeOutMillis", nodeOutMillis, nodeLeaseMillis, 604_800_000);
       within("electionTimeoutMillis", electionTimeoutMillis, 200, 60_000);
       within("placementSettleMillis", placementSettleMillis, 0, 600_000);
       within("capabilityMillis", capabilityMillis, 10_000, 3_600_000);

@@ -13,6 +13,7 @@ import io.skerry.metadata.membership.LeaderDuties;
 import io.skerry.metadata.membership.LeaderFitness;
 import io.skerry.metadata.membership.NodeLedger;
 import io.skerry.metadata.membership.NodeMonitor;
+import io.skerry.metadata.membership.RepairMonitor;
 import io.skerry.metadata.membership.RootDirectory;
 import io.skerry.metadata.membership.ServerReports;
 import io.skerry.metadata.membership.SessionLeases;
@@ -210,7 +211,10 @@ public final class MetadataServer implements AutoCloseable {
             Duration.ofMillis(config.timing().nodeLeaseMillis()),
             Duration.ofMillis(config.timing().placementSettleMillis()),
             config.placementGroupsPerNode());
-    duties.startRoot(new NodeMonitor(groups.root(), directory, ledger, rules), material);
+    duties.startRoot(
+        new NodeMonitor(groups.root(), directory, ledger, rules),
+        new RepairMonitor(groups, directory, ledger),
+        material);
     duties.startGroups(leases);
     return duties;
   }
@@ -227,7 +231,10 @@ public final class MetadataServer implements AutoCloseable {
   private NodeLedger ledger() {
     Map<String, String> voters = new HashMap<>();
     config.voters().forEach(voter -> voters.put(voter.address().toString(), voter.node()));
-    return new NodeLedger(voters, Duration.ofMillis(config.timing().nodeLeaseMillis()));
+    return new NodeLedger(
+        voters,
+        Duration.ofMillis(config.timing().nodeLeaseMillis()),
+        Duration.ofMillis(config.timing().nodeOutMillis()));
   }
 
   private Grants grants(KeyRing keys, LeaderClock leaderClock) {

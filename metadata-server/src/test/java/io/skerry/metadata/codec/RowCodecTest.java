@@ -5,10 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.skerry.metadata.model.PlacementGroup;
 import io.skerry.metadata.model.Row;
 import io.skerry.metadata.model.Table;
 import java.util.EnumSet;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -48,6 +50,34 @@ final class RowCodecTest {
     assertGolden(
         "09feff452301efcdab11feffffffffffffff1815200c" + "288080800835efbeadde38ffffff0740034802",
         SampleRows.CHUNK_ROW);
+  }
+
+  @Test
+  void bytesOfAPlacementGroupNeverChange() {
+    assertGolden(
+        "08161007" + "1a0404050607" + "2002" + "2a0400020103" + "320401060607", SampleRows.MOVING);
+  }
+
+  @Test
+  void bytesOfANodeNeverChange() {
+    assertGolden(
+        "08051202733518022201612a027231320e3132372e302e302e313a3930303138014080"
+            + "80808080800848808080808080045001",
+        SampleRows.DRAINED);
+  }
+
+  @Test
+  void bytesOfASweepNeverChange() {
+    assertGolden(
+        "081610061806" + "21feff452301efcdab" + "29feffffffffffffff" + "3001", SampleRows.SWEEP);
+  }
+
+  @Test
+  void membersOfAGroupThatWasStoredWithoutStatesAreFull() {
+    byte[] before = HexFormat.of().parseHex("081510021a03040506");
+    assertEquals(
+        new PlacementGroup(21, 2, List.of(4, 5, 6)),
+        RowCodec.decode(Table.PLACEMENT_GROUP, before));
   }
 
   @Test

@@ -21,6 +21,7 @@ import io.skerry.metadata.model.PlacementGroup;
 import io.skerry.metadata.model.Row;
 import io.skerry.metadata.model.Secret;
 import io.skerry.metadata.model.Session;
+import io.skerry.metadata.model.Sweep;
 import io.skerry.metadata.model.Token;
 import io.skerry.metadata.model.User;
 import io.skerry.metadata.model.UserGroup;
@@ -52,6 +53,27 @@ final class SampleRows {
   static final Extent EXTENT = new Extent(3, new InodeId(17), 1L << 33, CHUNK, 65_536, 16 << 20);
   static final Chunk CHUNK_ROW =
       new Chunk(CHUNK, 3, 21, 2, 12, 16 << 20, 0xdeadbeef, (16 << 20) - 1);
+  static final PlacementGroup MOVING =
+      new PlacementGroup(
+          22,
+          7,
+          2,
+          List.of(
+              new PlacementGroup.Member(4, PlacementGroup.State.FULL, 1),
+              new PlacementGroup.Member(5, PlacementGroup.State.LEAVING, 6),
+              new PlacementGroup.Member(6, PlacementGroup.State.FILLING, 6),
+              new PlacementGroup.Member(7, PlacementGroup.State.SURPLUS, 7)));
+  static final Node DRAINED =
+      new Node(
+          5,
+          "s5",
+          Role.STORAGE,
+          new Node.Place("a", "r1"),
+          "127.0.0.1:9001",
+          true,
+          new Node.Space(1L << 45, 1L << 44),
+          Node.Duty.DRAINING);
+  static final Sweep SWEEP = new Sweep(22, 6, 6, CHUNK, true, false);
   static final List<Row> ALL =
       List.of(
           INODE,
@@ -114,6 +136,9 @@ final class SampleRows {
               true,
               new Node.Space(1L << 45, 1L << 44)),
           new PlacementGroup(21, 2, List.of(4, 5, 6)),
+          MOVING,
+          DRAINED,
+          SWEEP,
           new User("alice", 1000, 1001, List.of(1001, 27)),
           new UserGroup("staff", 1001),
           new Token(

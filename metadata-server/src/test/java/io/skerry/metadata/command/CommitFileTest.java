@@ -13,12 +13,15 @@ import io.skerry.metadata.model.Extent;
 import io.skerry.metadata.model.FileKey;
 import io.skerry.metadata.model.Garbage;
 import io.skerry.metadata.model.Inode;
+import io.skerry.metadata.model.PlacementGroup;
 import io.skerry.proto.types.ChunkId;
 import io.skerry.proto.types.ChunkReceipt;
 import io.skerry.proto.types.ErrorCode;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class CommitFileTest {
@@ -101,11 +104,35 @@ class CommitFileTest {
   }
 
   @Test
-  void receiptsOfAnotherEpochAreRefused() {
+  void receiptsOfMembersOutliveAChangeOfTheirGroup() {
     NewChunk old = chunk(0, 10, 3);
-    scene.done(Scene.adoption(2));
+    moved(PlacementGroup.State.LEAVING, PlacementGroup.State.FILLING);
+
+    scene.done(scene.commit(ALICE, session, file, old));
+
+    assertEquals(1, scene.store().all(Debt.class).size(), "the new member has none");
+  }
+
+  @Test
+  void receiptsOfWhoHasLeftDoNotCount() {
+    NewChunk old = chunk(0, 10, 2);
+    moved(PlacementGroup.State.SURPLUS, PlacementGroup.State.FULL);
 
     scene.rejected(ErrorCode.STALE_EPOCH, scene.commit(ALICE, session, file, old));
+  }
+
+  /// In every placement group the first member goes and the node that was none comes.
+  private void moved(PlacementGroup.State going, PlacementGroup.State coming) {
+    AdoptRoot now = Scene.adoption(2);
+    List<PlacementGroup> groups = new ArrayList<>();
+    for (PlacementGroup group : now.placementGroups()) {
+      List<PlacementGroup.Member> members = new ArrayList<>(group.members());
+      int fourth = IntStream.rangeClosed(1, 4).filter(n -> !group.nodes().contains(n)).sum();
+      members.set(0, new PlacementGroup.Member(members.get(0).node(), going, 2));
+      members.add(new PlacementGroup.Member(fourth, coming, 2));
+      groups.add(new PlacementGroup(group.id(), 2, group.copies(), members));
+    }
+    scene.done(new AdoptRoot(5, 1, now.cluster(), 2, now.nodes(), groups, now.namespaces()));
   }
 
   @Test

@@ -41,6 +41,7 @@ final class MetadataConfigTest {
     assertEquals(1, config.dataGroups());
     assertEquals(20_000, config.timing().sessionLeaseMillis());
     assertEquals(10_000, config.timing().nodeLeaseMillis());
+    assertEquals(600_000, config.timing().nodeOutMillis());
     assertEquals(1_200, config.timing().electionTimeoutMillis());
     assertEquals(1_500, config.timing().placementSettleMillis());
     assertEquals(300_000, config.timing().capabilityMillis());
@@ -91,6 +92,7 @@ final class MetadataConfigTest {
             "bootstrap",
             "sessionLeaseMillis",
             "nodeLeaseMillis",
+            "nodeOutMillis",
             "electionTimeoutMillis",
             "placementSettleMillis",
             "capabilityMillis",

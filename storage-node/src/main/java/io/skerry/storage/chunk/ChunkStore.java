@@ -14,6 +14,12 @@ public interface ChunkStore extends AutoCloseable {
   /// @throws ChunkRefusedException CHUNK_CONFLICT if another one is, or the chunk was deleted
   ChunkWrite write(ChunkKey key, int blockBytes, int epoch);
 
+  /// Begins to write a chunk as the metadata service orders. Unlike a writer's, it may have been
+  /// deleted here before: the node has become a member of its placement group again since.
+  ///
+  /// @throws ChunkRefusedException CHUNK_CONFLICT if another write of it is under way
+  ChunkWrite restore(ChunkKey key, int blockBytes, int epoch);
+
   /// Consecutive blocks of a chunk, their checksums verified.
   ///
   /// @throws ChunkRefusedException CHECKSUM_MISMATCH if the disk does not hold what was written

@@ -19,6 +19,11 @@ final class RecentlyDeleted {
     }
   }
 
+  /// The chunk is wanted here again.
+  synchronized void forget(ChunkKey key) {
+    keys.remove(key);
+  }
+
   synchronized boolean contains(ChunkKey key) {
     return keys.contains(key);
   }

@@ -94,6 +94,12 @@ public final class RocksChunkStore implements ChunkStore {
   }
 
   @Override
+  public ChunkWrite restore(ChunkKey key, int blockBytes, int epoch) {
+    deleted.forget(key);
+    return write(key, blockBytes, epoch);
+  }
+
+  @Override
   public SealedRun read(ChunkRecord chunk, int firstBlock, int blocks) {
     int total = SealedLayout.blocks(chunk.length(), chunk.blockBytes());
     if (firstBlock < 0 || blocks < 0 || firstBlock > total - blocks) {

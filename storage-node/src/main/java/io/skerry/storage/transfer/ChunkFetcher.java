@@ -102,7 +102,7 @@ public final class ChunkFetcher {
       throw different(order, "another chunk");
     }
     ChunkAssembly assembly = new ChunkAssembly(first.getBlockBytes());
-    try (ChunkWrite write = store.write(order.key(), first.getBlockBytes(), order.epoch())) {
+    try (ChunkWrite write = store.restore(order.key(), first.getBlockBytes(), order.epoch())) {
       append(assembly, write, begin);
       while (frames.hasNext()) {
         append(assembly, write, frames.next());

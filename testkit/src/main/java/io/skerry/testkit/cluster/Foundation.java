@@ -6,6 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
 
 /// Lays the ground of a test cluster: authority, keys and the folders of the metadata servers, by
 /// the same `init` that a real installation runs.
@@ -55,7 +57,24 @@ final class Foundation {
     }
     ServerProcess.run(
         ServerProcess.command(METADATA_MAIN, "128m", List.of("init", "--spec", file.toString())));
+    processes.forEach(process -> adjust(process.directory().resolve("conf/metadata.yaml")));
     return List.copyOf(processes);
+  }
+
+  private void adjust(Path config) {
+    try {
+      String text = Files.readString(config);
+      for (Map.Entry<String, Long> setting : spec.settings().entrySet()) {
+        String line = "(?m)^" + setting.getKey() + ": .*$";
+        if (!Pattern.compile(line).matcher(text).find()) {
+          throw new IllegalArgumentException("no setting " + setting.getKey());
+        }
+        text = text.replaceAll(line, setting.getKey() + ": " + setting.getValue());
+      }
+      Files.writeString(config, text);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /// Addresses of the metadata servers, host:port.

@@ -73,6 +73,10 @@ class BadInputTest {
         Case.of(1, "Not a directory", "ls", "/demo/d/f/g"),
         Case.of(1, "File name too long", "mkdir", "/demo/" + LONG_NAME),
         Case.of(1, "path longer than 4096 bytes", "mkdir", LONG_PATH),
+        Case.of(2, "Missing required parameter", "node", "drain"),
+        Case.of(1, "is no administrator", "--as", "alice", "node", "drain", "s1"),
+        Case.of(1, "is no administrator", "--as", "alice", "node", "resume", "s1"),
+        Case.of(1, "is no administrator", "--as", "alice", "node", "remove", "s1", "--lost"),
         Case.of(1, "no cluster \"nowhere\"", "-C", "nowhere", "ls", "/demo"));
   }
 

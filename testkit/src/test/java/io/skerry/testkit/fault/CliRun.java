@@ -17,16 +17,16 @@ import java.util.Optional;
 /// The whole command line in this JVM, for one user of a test cluster.
 ///
 /// @param home where its configuration is and relative paths begin
-record CliRun(Path home) {
+public record CliRun(Path home) {
   /// What one command came to.
-  record Result(int exitCode, String out, String err) {
-    List<String> errorLines() {
+  public record Result(int exitCode, String out, String err) {
+    public List<String> errorLines() {
       return err.lines().toList();
     }
   }
 
   /// Writes the configuration of a user who knows this cluster with these identities.
-  static CliRun of(LocalCluster cluster, Path home, List<String> users) throws IOException {
+  public static CliRun of(LocalCluster cluster, Path home, List<String> users) throws IOException {
     StringBuilder yaml = new StringBuilder("default: test\nclusters:\n  test:\n    servers: [");
     yaml.append(
         String.join(", ", cluster.metadataServers().stream().map(s -> '"' + s + '"').toList()));
@@ -44,7 +44,7 @@ record CliRun(Path home) {
     return new CliRun(home);
   }
 
-  Result run(List<String> arguments) {
+  public Result run(List<String> arguments) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     Shell shell =

@@ -16,9 +16,13 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -131,13 +135,10 @@ public final class ExplainCommand implements Callable<Integer> {
     String place = node.site().isEmpty() ? "" : " at site " + node.site() + ", rack " + node.rack();
     String address = node.address().isEmpty() ? "" : ", " + node.address();
     Terminal terminal = shell.terminal();
-    terminal.line(name + ": " + kind.words + place + address + ", " + node.state());
+    String state = node.draining() ? node.state() + ", draining" : node.state();
+    terminal.line(name + ": " + kind.words + place + address + ", " + state);
     if (kind == Kind.STORAGE) {
-      long groups =
-          description.placementGroups().stream()
-              .filter(group -> group.nodes().contains(node.id()))
-              .count();
-      terminal.line("  member of " + groups + " placement groups");
+      terminal.line("  " + membership(description, node.id()));
     } else if (kind == Kind.METADATA) {
       description.groups().stream()
           .filter(group -> group.leader().filter(name::equals).isPresent())
@@ -145,6 +146,22 @@ public final class ExplainCommand implements Callable<Integer> {
     }
     problems(skerry, kind.words + ' ' + name, node.state().equals("up"));
     return true;
+  }
+
+  /// In how many placement groups a node is what.
+  private static String membership(ClusterDescription description, int node) {
+    Map<String, Integer> states = new TreeMap<>();
+    for (ClusterDescription.PlacementGroup group : description.placementGroups()) {
+      group.state(node).ifPresent(state -> states.merge(state, 1, Integer::sum));
+    }
+    int all = states.values().stream().mapToInt(Integer::intValue).sum();
+    String text = "member of " + all + " placement groups";
+    return states.keySet().equals(Set.of("full")) || all == 0
+        ? text
+        : text
+            + states.entrySet().stream()
+                .map(state -> state.getValue() + " " + state.getKey())
+                .collect(Collectors.joining(", ", ": ", ""));
   }
 
   private boolean namespace(Skerry skerry, String name) throws IOException {
@@ -220,7 +237,8 @@ public final class ExplainCommand implements Callable<Integer> {
       String words =
           node.map(known -> known.name() + " at site " + known.site() + ", " + known.state())
               .orElse("node " + member + ", unknown");
-      terminal.line("  " + words);
+      String state = group.state(member).orElse("full");
+      terminal.line("  " + words + (state.equals("full") ? "" : ", " + state));
     }
     problems(skerry, "pg/" + number, well);
   }

@@ -44,7 +44,7 @@ public final class NodeList implements Callable<Integer> {
           known(node.site()),
           known(node.rack()),
           known(node.address()),
-          node.state(),
+          node.draining() ? node.state() + ", draining" : node.state(),
           size(node.capacityBytes()),
           size(node.freeBytes()));
       array.add(
@@ -58,7 +58,8 @@ public final class NodeList implements Callable<Integer> {
               "state", node.state(),
               "capacityBytes", node.capacityBytes(),
               "freeBytes", node.freeBytes(),
-              "lastSeenMillisAgo", node.lastSeenAgo().toMillis()));
+              "lastSeenMillisAgo", node.lastSeenAgo().toMillis(),
+              "duty", node.duty()));
     }
     if (json) {
       shell.terminal().line(Json.text(array));

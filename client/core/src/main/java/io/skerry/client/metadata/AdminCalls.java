@@ -1,5 +1,6 @@
 package io.skerry.client.metadata;
 
+import io.grpc.MethodDescriptor;
 import io.skerry.client.ClusterDescription;
 import io.skerry.client.HealthReport;
 import io.skerry.client.NamespaceSpec;
@@ -18,6 +19,8 @@ import io.skerry.proto.rpc.ListGroupsRequest;
 import io.skerry.proto.rpc.ListNamespacesRequest;
 import io.skerry.proto.rpc.ListUsersRequest;
 import io.skerry.proto.rpc.NamespaceInfo;
+import io.skerry.proto.rpc.NodeReply;
+import io.skerry.proto.rpc.NodeRequest;
 import io.skerry.proto.rpc.UserGroupInfo;
 import io.skerry.proto.rpc.WhoAmIRequest;
 import java.util.List;
@@ -138,6 +141,24 @@ public final class AdminCalls {
             ClusterServiceGrpc.getCreateTokenMethod(),
             id -> template.toBuilder().setId(id).build())
         .getToken();
+  }
+
+  public int drainNode(String name) throws SkerryException {
+    return node(name, ClusterServiceGrpc.getDrainNodeMethod(), false).getPlacementGroups();
+  }
+
+  public void resumeNode(String name) throws SkerryException {
+    NodeReply unused = node(name, ClusterServiceGrpc.getResumeNodeMethod(), false);
+  }
+
+  public void removeNode(String name, boolean lost) throws SkerryException {
+    NodeReply unused = node(name, ClusterServiceGrpc.getRemoveNodeMethod(), lost);
+  }
+
+  private NodeReply node(String name, MethodDescriptor<NodeRequest, NodeReply> method, boolean lost)
+      throws SkerryException {
+    return calls.administer(
+        method, id -> NodeRequest.newBuilder().setId(id).setName(name).setLost(lost).build());
   }
 
   public UserAccount whoAmI() throws SkerryException {

@@ -31,7 +31,11 @@ final class ClusterTranslation {
             .map(
                 pg ->
                     new PlacementGroup(
-                        pg.getPg(), pg.getEpoch(), pg.getNodesList(), pg.getCopies()))
+                        pg.getPg(),
+                        pg.getEpoch(),
+                        pg.getNodesList(),
+                        pg.getStatesList(),
+                        pg.getCopies()))
             .toList(),
         reply.getMapVersion());
   }
@@ -55,7 +59,8 @@ final class ClusterTranslation {
         node.getState(),
         node.getCapacityBytes(),
         node.getFreeBytes(),
-        Duration.ofMillis(node.getLastSeenMillisAgo()));
+        Duration.ofMillis(node.getLastSeenMillisAgo()),
+        node.getDuty());
   }
 
   static HealthReport health(HealthReply reply) {

@@ -68,4 +68,14 @@ public final class MetadataCalls {
       throw e.about(subject);
     }
   }
+
+  /// A change of the cluster whose refusal is a sentence of the service.
+  <Q, R> R administer(MethodDescriptor<Q, R> method, Function<RequestId, Q> request)
+      throws SkerryException {
+    try {
+      return sessions.mutate("", method, request);
+    } catch (CallFailedException e) {
+      throw e.plain();
+    }
+  }
 }
