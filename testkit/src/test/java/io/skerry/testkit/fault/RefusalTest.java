@@ -166,8 +166,7 @@ class RefusalTest {
             new Damage("m1", "data/group-0/state", "MANIFEST-.*", "group-0/state"),
             new Damage("m1", "data/group-0/state", "CURRENT", "group-0/state"),
             new Damage("m1", "data/group-0/log", "MANIFEST-.*", "group-0"),
-            new Damage("m1", "data/group-0/log", ".*\\.log", "group-0"),
-            new Damage("m1", "data/group-0/vote", "raft_meta", "group-0"));
+            new Damage("m1", "data/group-0/log", ".*\\.log", "group-0"));
     for (Damage damage : table) {
       Path file = largest(folder(damage.server()).resolve(damage.folder()), damage.file());
       flip(file);
