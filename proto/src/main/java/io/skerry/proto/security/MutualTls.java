@@ -35,7 +35,7 @@ public record MutualTls(PrivateKey key, List<X509Certificate> chain, X509Certifi
   /// For a port that demands a certificate of this authority.
   public SslContext serverContext() throws SSLException {
     return finish(
-        SslContextBuilder.forServer(key, chain.toArray(X509Certificate[]::new))
+        SslContextBuilder.forServer(new OwnKey(key, chain))
             .trustManager(authority)
             .clientAuth(ClientAuth.REQUIRE));
   }
@@ -44,17 +44,14 @@ public record MutualTls(PrivateKey key, List<X509Certificate> chain, X509Certifi
   /// but the authority's fingerprint, so the authority's certificate is shown behind the server's
   /// own.
   public SslContext joinContext() throws SSLException {
-    X509Certificate[] shown =
-        Stream.concat(chain.stream(), Stream.of(authority)).toArray(X509Certificate[]::new);
-    return finish(SslContextBuilder.forServer(key, shown).clientAuth(ClientAuth.NONE));
+    List<X509Certificate> shown = Stream.concat(chain.stream(), Stream.of(authority)).toList();
+    return finish(SslContextBuilder.forServer(new OwnKey(key, shown)).clientAuth(ClientAuth.NONE));
   }
 
   /// For calling other processes of the cluster.
   public SslContext clientContext() throws SSLException {
     return finish(
-        GrpcSslContexts.forClient()
-            .keyManager(key, chain.toArray(X509Certificate[]::new))
-            .trustManager(authority));
+        GrpcSslContexts.forClient().keyManager(new OwnKey(key, chain)).trustManager(authority));
   }
 
   private static SslContext finish(SslContextBuilder builder) throws SSLException {

@@ -151,7 +151,7 @@ class FullDiskTest {
 
   private SmallDisk disk(String name) {
     return disks.stream()
-        .filter(disk -> disk.directory().getParent().endsWith(name))
+        .filter(disk -> disk.directory().resolveSibling("").endsWith(name))
         .findFirst()
         .orElseThrow();
   }

@@ -17,7 +17,7 @@ record Clients(Shell shell, Path folder) {
   private static final int SECONDS = 240;
 
   /// Small files and little of everything: the optimising compiler would cost more than it gives.
-  private static final String SHORT_LIVED = "-XX:TieredStopAtLevel=1";
+  static final String SHORT_LIVED = "-XX:TieredStopAtLevel=1";
 
   /// What a command said.
   record Answer(int exitCode, String output, String error) {

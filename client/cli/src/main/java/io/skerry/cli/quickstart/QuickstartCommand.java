@@ -3,6 +3,7 @@ package io.skerry.cli.quickstart;
 import io.skerry.cli.dev.ClusterStart;
 import io.skerry.cli.dev.LocalCluster;
 import io.skerry.cli.dev.LocalPlan;
+import io.skerry.cli.setup.ServerJvm;
 import io.skerry.cli.shell.ExitCode;
 import io.skerry.cli.shell.Failure;
 import io.skerry.cli.shell.Quantity;
@@ -50,7 +51,7 @@ public final class QuickstartCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     long begin = System.nanoTime();
-    LocalCluster cluster = LocalCluster.of(shell, directory);
+    LocalCluster cluster = LocalCluster.of(forAGlance(), directory);
     boolean empty = !cluster.exists();
     if (cluster.running()) {
       step("A local cluster runs already, in " + cluster.layout().folder());
@@ -78,6 +79,14 @@ public final class QuickstartCommand implements Callable<Integer> {
     terminal.line("");
     terminal.line("quickstart done in " + Quantity.seconds(seconds));
     return ExitCode.DONE;
+  }
+
+  /// Servers that are looked at for minutes never earn back what the optimising compiler costs; one
+  /// that is started again later, by another command, is compiled in full.
+  private Shell forAGlance() {
+    return shell.variable(ServerJvm.OPTIONS).isPresent()
+        ? shell
+        : shell.with(ServerJvm.OPTIONS, Clients.SHORT_LIVED);
   }
 
   private void step(String text) {

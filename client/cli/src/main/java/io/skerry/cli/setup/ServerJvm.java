@@ -15,6 +15,9 @@ import java.util.stream.Stream;
 /// role, with their start-up cache if there is one. `bin/skerry server` does the same without a
 /// second Java, for one server that has a machine to itself.
 public final class ServerJvm {
+  /// The variable with more options for Java.
+  public static final String OPTIONS = "SKERRY_SERVER_OPTS";
+
   private static final String HEAP_DEFAULT = "512m";
   private static final List<String> FLAGS =
       List.of(
@@ -82,7 +85,7 @@ public final class ServerJvm {
   private static List<String> command(
       Shell shell, ServerRole role, List<String> caching, List<String> arguments) {
     List<String> options =
-        shell.variable("SKERRY_SERVER_OPTS").map(o -> List.of(o.split(" +"))).orElse(List.of());
+        shell.variable(OPTIONS).map(o -> List.of(o.split(" +"))).orElse(List.of());
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-Xmx" + shell.variable("SKERRY_SERVER_HEAP").orElse(HEAP_DEFAULT));
