@@ -61,8 +61,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Three servers made by `init`, asked over the wire: who gets in, who does not, and the way of a
-/// call.
+/// Three servers made by `init`, asked over the wire: who gets in, and the way of a call.
 final class ThreeServersTest {
   @TempDir static Path directory;
   private static LocalServers servers;
@@ -90,7 +89,6 @@ final class ThreeServersTest {
     assertEquals("alice", made.getNamespace().getOwner());
     assertEquals(3, made.getNamespace().getCopies());
     MutualTls alice = join(token("user", "alice"));
-
     StatReply directory =
         servers.onLeader(
             alice,

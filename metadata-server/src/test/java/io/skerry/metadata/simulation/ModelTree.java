@@ -4,9 +4,7 @@ import static io.skerry.proto.types.ErrorCode.ALREADY_EXISTS;
 import static io.skerry.proto.types.ErrorCode.DIRECTORY_NOT_EMPTY;
 import static io.skerry.proto.types.ErrorCode.INVALID_ARGUMENT;
 import static io.skerry.proto.types.ErrorCode.IS_A_DIRECTORY;
-import static io.skerry.proto.types.ErrorCode.NOT_ALLOCATED;
 import static io.skerry.proto.types.ErrorCode.NOT_A_DIRECTORY;
-import static io.skerry.proto.types.ErrorCode.NOT_ENOUGH_COPIES;
 import static io.skerry.proto.types.ErrorCode.NOT_FOUND;
 import static io.skerry.proto.types.ErrorCode.NOT_PERMITTED;
 import static io.skerry.proto.types.ErrorCode.NOT_SUPPORTED;
@@ -45,9 +43,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /// What the namespace should do, written as plainly as possible. The simulation compares every
 /// outcome of the real commands, and the whole tree, with it.
@@ -57,32 +53,16 @@ final class ModelTree {
 
   final ModelNode root = new ModelNode(1, FileType.DIRECTORY);
 
-  /// Chunk numbers that each session may still commit.
-  final Map<Long, Set<Long>> allocated = new TreeMap<>();
-
-  /// File keys that each session may still make a file with.
-  final Map<Long, Set<Long>> keys = new TreeMap<>();
+  final ModelSessions sessions = new ModelSessions();
 
   private final ModelWalk paths = new ModelWalk(root, nodes);
   private final ModelAttributes attributes = new ModelAttributes(paths);
-  private final Set<List<Long>> handles = new TreeSet<>(ModelTree::compare);
 
   ModelTree() {
     root.uid = 1000;
     root.gid = 1000;
     root.mode = 0777;
     nodes.put(root.id, root);
-  }
-
-  private static int compare(List<Long> one, List<Long> other) {
-    int first = Long.compare(one.get(0), other.get(0));
-    return first != 0 ? first : Long.compare(one.get(1), other.get(1));
-  }
-
-  void end(long session) {
-    allocated.remove(session);
-    keys.remove(session);
-    handles.removeIf(handle -> handle.get(0) == session);
   }
 
   /// Does the same; takes new ids from the outcome.
@@ -186,15 +166,15 @@ final class ModelTree {
   private void createFile(CreateFile c, Outcome outcome) {
     ModelWalk.Spot spot = free(c.caller(), c.target(), FileType.REGULAR);
     if (c.start() instanceof CreateFile.Content content) {
-      Set<Long> own = keys.getOrDefault(content.session(), Set.of());
-      ModelRules.check(own.contains(content.fileKey()), NOT_ALLOCATED);
-      checkChunks(content.session(), content.chunks());
-      own.remove(content.fileKey());
+      sessions.checkKey(content.session(), content.fileKey());
+      sessions.checkChunks(content.session(), content.chunks());
+      sessions.takeKey(content.session(), content.fileKey());
     }
     ModelNode node = born(c.caller(), spot, FileType.REGULAR, c.mode(), outcome);
     node.key = done(outcome).ids().get(1);
     switch (c.start()) {
-      case CreateFile.Empty empty -> allocate(empty.demand().session(), outcome);
+      case CreateFile.Empty empty ->
+          sessions.allocate(empty.demand().session(), done(outcome).chunks());
       case CreateFile.Content content -> {
         if (!content.chunks().isEmpty()) {
           write(c.caller(), node, content.session(), content.chunks(), 0);
@@ -203,19 +183,11 @@ final class ModelTree {
     }
   }
 
-  private void checkChunks(long session, List<NewChunk> chunks) {
-    for (NewChunk chunk : chunks) {
-      ModelRules.check(mine(session).contains(chunk.chunk().low()), NOT_ALLOCATED);
-      long copies = chunk.receipts().stream().mapToInt(r -> r.node()).distinct().count();
-      ModelRules.check(copies >= 2, NOT_ENOUGH_COPIES);
-    }
-  }
-
   private void write(
       Caller caller, ModelNode node, long session, List<NewChunk> chunks, long base) {
     for (NewChunk chunk : chunks) {
       node.write(base + chunk.offset(), chunk.chunk().low(), chunk.length());
-      mine(session).remove(chunk.chunk().low());
+      sessions.takeChunk(session, chunk.chunk().low());
     }
     node.version++;
     node.mode = ModelRules.afterWrite(caller, node);
@@ -225,30 +197,18 @@ final class ModelTree {
     ModelNode node = ModelRules.regular(paths.find(c.caller(), c.target()));
     ModelRules.check(ModelRules.may(c.caller(), node, 2), PERMISSION_DENIED);
     if (!ModelRules.owns(c.caller(), node)) {
-      handles.add(List.of(c.demand().session(), node.id));
+      sessions.hold(c.demand().session(), node.id);
     }
-    allocate(c.demand().session(), outcome);
-  }
-
-  /// What a session got besides files, for files to come.
-  void prepare(long session, Outcome outcome) {
-    keys.computeIfAbsent(session, s -> new TreeSet<>()).addAll(done(outcome).ids());
-    allocate(session, outcome);
-  }
-
-  private void allocate(long session, Outcome outcome) {
-    Set<Long> chunks = allocated.computeIfAbsent(session, s -> new TreeSet<>());
-    done(outcome).chunks().forEach(chunk -> chunks.add(chunk.low()));
+    sessions.allocate(c.demand().session(), done(outcome).chunks());
   }
 
   private void commit(CommitFile c) {
     ModelNode node = ModelRules.regular(paths.numbered(c.caller(), c.inode()));
-    boolean writer =
-        ModelRules.owns(c.caller(), node) || handles.contains(List.of(c.session(), node.id));
+    boolean writer = ModelRules.owns(c.caller(), node) || sessions.holds(c.session(), node.id);
     ModelRules.check(writer, PERMISSION_DENIED);
     ModelRules.check(c.ifVersion() == 0 || c.ifVersion() == node.version, VERSION_CONFLICT);
     ModelRules.check(c.chunks().isEmpty() || c.fileKey() == node.key, INVALID_ARGUMENT);
-    checkChunks(c.session(), c.chunks());
+    sessions.checkChunks(c.session(), c.chunks());
     if (c.chunks().isEmpty() && c.where() != CommitFile.Where.INSTEAD) {
       return;
     }
@@ -257,10 +217,6 @@ final class ModelTree {
     }
     long base = c.where() == CommitFile.Where.APPENDED ? node.bytes.length : 0;
     write(c.caller(), node, c.session(), c.chunks(), base);
-  }
-
-  private Set<Long> mine(long session) {
-    return allocated.getOrDefault(session, new TreeSet<>());
   }
 
   private void cloneFile(CloneFile c, Outcome outcome) {

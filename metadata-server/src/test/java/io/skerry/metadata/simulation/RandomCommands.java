@@ -37,7 +37,6 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Random;
-import java.util.Set;
 import java.util.stream.Collectors;
 
 /// Draws commands that mostly make sense in the model's present tree, and sometimes do not.
@@ -286,7 +285,7 @@ final class RandomCommands {
 
   /// Empty, or with what was written before the file has a name.
   private CreateFile.Start start(long session) {
-    List<Long> keys = List.copyOf(model.keys.getOrDefault(session, Set.of()));
+    List<Long> keys = List.copyOf(model.sessions.keys(session));
     if (keys.isEmpty() || chance(2)) {
       return new CreateFile.Empty(new byte[40], demand(session));
     }
@@ -295,8 +294,7 @@ final class RandomCommands {
   }
 
   private List<Long> mine(long session) {
-    Set<Long> chunks = model.allocated.getOrDefault(session, Set.of());
-    return chunks.stream().limit(random.nextInt(4)).toList();
+    return model.sessions.chunks(session).stream().limit(random.nextInt(4)).toList();
   }
 
   private AttributeChange attributes() {

@@ -213,7 +213,7 @@ final class Simulation {
     Batch batch = new Batch(scene.store());
     Outcome outcome = batch.execute(new Submission(caller, Optional.empty(), command));
     commit(batch);
-    model.prepare(session, outcome);
+    model.sessions.prepare(session, (Outcome.Done) outcome);
   }
 
   private void keepHouse() {
@@ -233,7 +233,7 @@ final class Simulation {
       Caller caller = CALLERS.get(random.nextInt(CALLERS.size()));
       Client client = client(caller);
       service(new EndSession(Caller.SERVICE, client.session, scene.nowMillis()));
-      model.end(client.session);
+      model.sessions.end(client.session);
       clients.remove(caller.principal());
     }
   }

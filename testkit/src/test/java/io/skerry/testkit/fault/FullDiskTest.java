@@ -105,10 +105,7 @@ class FullDiskTest {
       assertTrue(last.contains("skerry metadata: the disk of"), last);
       alice.files().makeDirectory("/demo/without-one", 0755);
       disk(ending).fillUpTo(0); // its end has given some back
-      ServerProcess.Ended refused = cluster.server(ending).startRefused();
-      assertEquals(1, refused.exitCode());
-      assertEquals(1, refused.error().size(), refused.toString());
-      assertTrue(refused.error().getFirst().contains("free space there"), refused.toString());
+      refusesToStart(cluster.server(ending));
 
       disk(ending).free();
       cluster.restart(ending);
@@ -154,6 +151,13 @@ class FullDiskTest {
         .filter(disk -> disk.directory().resolveSibling("").endsWith(name))
         .findFirst()
         .orElseThrow();
+  }
+
+  private static void refusesToStart(ServerProcess server) throws Exception {
+    ServerProcess.Ended refused = server.startRefused();
+    assertEquals(1, refused.exitCode());
+    assertEquals(1, refused.error().size(), refused.toString());
+    assertTrue(refused.error().getFirst().contains("free space there"), refused.toString());
   }
 
   private static String aFollower(LocalCluster cluster, List<String> all, String butNot) {

@@ -34,7 +34,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /// Writing and reading contents against three played storage nodes.
 @Timeout(120)
@@ -243,47 +242,6 @@ final class ContentTest {
     FileWriter writer = skerry.files().create(PATH, CreateOptions.defaults().overwriting());
     writer.write(bytes(300_000));
     writer.abort();
-    assertArrayEquals(content, read());
-  }
-
-  @ParameterizedTest
-  @ValueSource(ints = {0, 1000, 700_000})
-  void p3AFileCanAppearWithItsContent(int length) throws Exception {
-    byte[] content = bytes(length);
-    CreateOptions options = CreateOptions.defaults().appearingAtCommit();
-    FileWriter writer = skerry.files().create(PATH, options);
-    writer.write(content);
-    assertFalse(files.exists());
-    writer.close();
-    assertArrayEquals(content, read());
-    assertEquals(0, files.commits().size());
-
-    FileWriter second = skerry.files().create(PATH, options);
-    second.write(bytes(10));
-    SkerryException e = assertThrows(SkerryException.class, second::close);
-    assertEquals(ErrorCode.ALREADY_EXISTS, e.errorCode());
-    assertArrayEquals(content, read());
-  }
-
-  @Test
-  void p3AnAbortedFileNeverAppears() throws Exception {
-    CreateOptions options = CreateOptions.defaults().appearingAtCommit();
-    FileWriter writer = skerry.files().create(PATH, options);
-    writer.write(bytes(300_000));
-    writer.abort();
-    assertFalse(files.exists());
-  }
-
-  @Test
-  void p3AFileThatHasAppearedGrowsByCommits() throws Exception {
-    byte[] content = bytes(10_000);
-    CreateOptions options = CreateOptions.defaults().appearingAtCommit();
-    try (FileWriter writer = skerry.files().create(PATH, options)) {
-      writer.write(content, 0, 5_000);
-      writer.sync();
-      assertTrue(files.exists());
-      writer.write(content, 5_000, 5_000);
-    }
     assertArrayEquals(content, read());
   }
 
