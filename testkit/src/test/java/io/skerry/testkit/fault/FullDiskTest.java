@@ -26,10 +26,12 @@ import org.junit.jupiter.api.io.TempDir;
 /// left out of writes, read all the same, and come back by themselves; metadata servers lead no
 /// more, and end with one line before they could answer wrongly.
 class FullDiskTest {
-  private static final int DISK_MEBIBYTES = 192;
+  private static final int STORAGE_MEBIBYTES = 192;
+  private static final int METADATA_MEBIBYTES = 512;
 
-  /// Less than the reserve of a metadata server, a tenth of the disk, and more than its last.
-  private static final long LOW_BYTES = 15L << 20;
+  /// Less than the reserve of a metadata server, a tenth of the disk, and more than its last by
+  /// what a server may need for logs before it looks again.
+  private static final long LOW_BYTES = 48L << 20;
 
   private static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final byte[] BEFORE = Contents.of(1, 3_000_000);
@@ -50,7 +52,7 @@ class FullDiskTest {
         Skerry admin = cluster.connect("admin");
         Skerry alice = cluster.connect("alice")) {
       for (String name : List.of("s1", "s2", "s3")) {
-        onSmallDisk(cluster, name);
+        onSmallDisk(cluster, name, STORAGE_MEBIBYTES);
       }
       cluster.awaitStorageNodesUp(3);
       Contents.write(alice.files(), "/demo/before", BEFORE);
@@ -85,7 +87,7 @@ class FullDiskTest {
         Skerry admin = cluster.connect("admin");
         Skerry alice = cluster.connect("alice")) {
       for (String name : all) {
-        onSmallDisk(cluster, name);
+        onSmallDisk(cluster, name, METADATA_MEBIBYTES);
         cluster.awaitLeader(1);
       }
       alice.files().makeDirectory("/demo/before", 0755);
@@ -169,10 +171,10 @@ class FullDiskTest {
   }
 
   /// Stops a node and starts it again with its data on a small disk.
-  private void onSmallDisk(LocalCluster cluster, String name) {
+  private void onSmallDisk(LocalCluster cluster, String name, int mebibytes) {
     cluster.stop(name);
     Path data = cluster.server(name).directory().resolve("data");
-    disks.add(SmallDisk.mountUnder(data, DISK_MEBIBYTES));
+    disks.add(SmallDisk.mountUnder(data, mebibytes));
     cluster.restart(name);
   }
 
