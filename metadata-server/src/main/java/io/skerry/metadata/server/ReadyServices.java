@@ -67,7 +67,7 @@ final class ReadyServices extends HandlerRegistry implements AutoCloseable {
         (call, headers) -> {
           StatusRuntimeException refusal =
               ErrorTrailer.exception(
-                  ErrorCode.UNAVAILABLE, "this metadata server is starting or stopping");
+                  ErrorCode.NOT_LEADER, "this metadata server is starting or stopping");
           call.close(
               refusal.getStatus(), requireNonNullElseGet(refusal.getTrailers(), Metadata::new));
           return new ServerCall.Listener<>() {};

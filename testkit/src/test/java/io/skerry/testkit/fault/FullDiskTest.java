@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.skerry.client.HealthReport;
 import io.skerry.client.Skerry;
+import io.skerry.client.SkerryException;
 import io.skerry.testkit.cluster.ClusterSpec;
 import io.skerry.testkit.cluster.LocalCluster;
 import io.skerry.testkit.cluster.ServerProcess;
@@ -123,7 +124,11 @@ class FullDiskTest {
 
       disks.forEach(SmallDisk::free);
       await().atMost(PATIENCE).until(() -> fullDisks(admin) == 0);
-      alice.files().makeDirectory("/demo/after", 0755);
+      // Each server looks at its own disk now and then.
+      await()
+          .atMost(PATIENCE)
+          .ignoreException(SkerryException.class)
+          .until(() -> alice.files().makeDirectory("/demo/after", 0755).isDirectory());
       String names =
           CliRun.of(cluster, directory.resolve("home"), List.of("alice"))
               .run(List.of("ls", "/demo"))

@@ -56,6 +56,11 @@ import org.junit.jupiter.api.io.TempDir;
 /// opens no file, signs no certificate, and speaks for no other node.
 class P5StolenNodeTest {
   private static final byte[] CONTENT = Contents.of(99, 300_000);
+
+  /// Soon: nodes take no capability that lives longer than those of the service.
+  private static final long EXPIRES_AT_MILLIS =
+      System.currentTimeMillis() + Duration.ofMinutes(4).toMillis();
+
   private static final ChunkId SOME_CHUNK = new ChunkId(1L << 16 | 1, 1);
 
   @TempDir static Path directory;
@@ -264,7 +269,8 @@ class P5StolenNodeTest {
 
   private static CapabilityProof signed(byte[] key, int version, int node) {
     Capability capability =
-        new Capability(SOME_CHUNK, 1, 1, ChunkOperation.READ, "storage/s1", node, Long.MAX_VALUE);
+        new Capability(
+            SOME_CHUNK, 1, 1, ChunkOperation.READ, "storage/s1", node, EXPIRES_AT_MILLIS);
     return proof(Macs.sign(key, capability.canonicalBytes()), version);
   }
 
@@ -278,7 +284,7 @@ class P5StolenNodeTest {
         .setEpoch(1)
         .setOperation(ChunkOperation.READ.number())
         .setPrincipal("storage/s1")
-        .setExpiresAtMillis(Long.MAX_VALUE)
+        .setExpiresAtMillis(EXPIRES_AT_MILLIS)
         .setKeyVersion(version)
         .setMac(ByteString.copyFrom(mac))
         .build();
