@@ -124,7 +124,6 @@ class FullDiskTest {
 
       disks.forEach(SmallDisk::free);
       await().atMost(PATIENCE).until(() -> fullDisks(admin) == 0);
-      // Each server looks at its own disk now and then.
       await()
           .atMost(PATIENCE)
           .ignoreException(SkerryException.class)
