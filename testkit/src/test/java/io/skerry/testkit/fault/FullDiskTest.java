@@ -128,11 +128,7 @@ class FullDiskTest {
           .atMost(PATIENCE)
           .ignoreException(SkerryException.class)
           .until(() -> alice.files().makeDirectory("/demo/after", 0755).isDirectory());
-      String names =
-          CliRun.of(cluster, directory.resolve("home"), List.of("alice"))
-              .run(List.of("ls", "/demo"))
-              .out();
-      assertEquals(List.of("after", "led-by-another", "without-one"), names.lines().toList());
+      assertEquals(List.of("after", "led-by-another", "without-one"), namesInDemo(cluster));
     }
   }
 
@@ -157,6 +153,14 @@ class FullDiskTest {
         .filter(disk -> disk.directory().resolveSibling("").endsWith(name))
         .findFirst()
         .orElseThrow();
+  }
+
+  private List<String> namesInDemo(LocalCluster cluster) throws Exception {
+    return CliRun.of(cluster, directory.resolve("home"), List.of("alice"))
+        .run(List.of("ls", "/demo"))
+        .out()
+        .lines()
+        .toList();
   }
 
   private static void refusesToStart(ServerProcess server) throws Exception {
