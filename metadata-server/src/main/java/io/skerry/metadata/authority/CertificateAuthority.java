@@ -54,7 +54,10 @@ public final class CertificateAuthority {
   /// Clocks of a cluster may differ by this much without a fresh certificate being refused.
   static final Duration BACKDATING = Duration.ofMinutes(5);
 
-  private static final String SIGNATURE = "SHA256withECDSA";
+  /// Every short-lived program checks a peer's certificate in code that Java has not compiled yet:
+  /// there an RSA signature costs a few milliseconds, one of P-256 some hundred (ADR 0019).
+  private static final int AUTHORITY_BITS = 3072;
+
   private static final Pattern NUMBERS = Pattern.compile("[\\d.]+");
   private static final Pattern LABEL = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
   private static final Pattern DNS =
@@ -79,10 +82,12 @@ public final class CertificateAuthority {
     }
   }
 
-  /// A new authority that signed itself.
+  /// A new authority of RSA that signed itself.
   public static CertificateAuthority create(String cluster, Instant now)
       throws GeneralSecurityException {
-    KeyPair pair = newKeyPair();
+    KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+    generator.initialize(AUTHORITY_BITS);
+    KeyPair pair = generator.generateKeyPair();
     X500Name name = name("Skerry authority of " + cluster);
     JcaX509v3CertificateBuilder builder =
         new JcaX509v3CertificateBuilder(
@@ -106,7 +111,7 @@ public final class CertificateAuthority {
     return new CertificateAuthority(pair.getPrivate(), sign(builder, pair.getPrivate()));
   }
 
-  /// A new key pair on the curve P-256, the only kind that Skerry uses.
+  /// A new key pair on the curve P-256, the kind that everybody but the authority has.
   public static KeyPair newKeyPair() throws GeneralSecurityException {
     KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
     generator.initialize(new ECGenParameterSpec("secp256r1"));
@@ -232,11 +237,13 @@ public final class CertificateAuthority {
 
   private static X509Certificate sign(X509v3CertificateBuilder builder, PrivateKey key)
       throws GeneralSecurityException {
+    // Authorities made by earlier versions have keys on P-256.
+    String signature = key.getAlgorithm().equals("RSA") ? "SHA256withRSA" : "SHA256withECDSA";
     try {
       return new JcaX509CertificateConverter()
-          .getCertificate(builder.build(new JcaContentSignerBuilder(SIGNATURE).build(key)));
+          .getCertificate(builder.build(new JcaContentSignerBuilder(signature).build(key)));
     } catch (OperatorCreationException e) {
-      throw new GeneralSecurityException("cannot sign with " + SIGNATURE, e);
+      throw new GeneralSecurityException("cannot sign with " + signature, e);
     }
   }
 }

@@ -3,15 +3,16 @@ package io.skerry.metadata.authority;
 import io.skerry.metadata.model.FileKey;
 import io.skerry.metadata.model.Namespace;
 import io.skerry.metadata.model.Secret;
-import io.skerry.proto.security.Pem;
 import io.skerry.proto.types.Macs;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
 import java.security.PrivateKey;
 import java.security.SecureRandom;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -34,11 +35,13 @@ public final class KeyRing {
   public CertificateAuthority authority(Secret key, Secret certificate)
       throws GeneralSecurityException {
     byte[] pkcs8 = master.unwrapPadded(key.wrapped());
-    PrivateKey unwrapped = Pem.privateKey(Pem.encode("PRIVATE KEY", pkcs8));
     X509Certificate own =
         (X509Certificate)
             CertificateFactory.getInstance("X.509")
                 .generateCertificate(new ByteArrayInputStream(certificate.wrapped()));
+    PrivateKey unwrapped =
+        KeyFactory.getInstance(own.getPublicKey().getAlgorithm())
+            .generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
     return new CertificateAuthority(unwrapped, own);
   }
 

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.skerry.proto.security.PeerIdentity;
 import io.skerry.proto.types.Role;
 import java.security.GeneralSecurityException;
+import java.security.KeyPair;
 import java.security.PublicKey;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -52,7 +53,19 @@ final class CertificateAuthorityTest {
     assertDoesNotThrow(() -> made.verify(authority.certificate().getPublicKey()));
     assertEquals(NOW.minus(Duration.ofMinutes(5)), made.getNotBefore().toInstant());
     assertEquals(NOW.plus(Duration.ofDays(365)), made.getNotAfter().toInstant());
-    assertEquals("SHA256withECDSA", made.getSigAlgName());
+    assertEquals("SHA256withRSA", made.getSigAlgName());
+  }
+
+  @Test
+  void authorityOnP256SignsToo() throws GeneralSecurityException {
+    KeyPair older = CertificateAuthority.newKeyPair();
+    CertificateAuthority signer =
+        new CertificateAuthority(older.getPrivate(), authority.certificate());
+
+    X509Certificate made =
+        signer.issue(new PeerIdentity("c1", Role.USER, "alice"), holder, List.of(), NOW);
+
+    assertDoesNotThrow(() -> made.verify(older.getPublic()));
   }
 
   @Test
