@@ -18,7 +18,6 @@ import io.skerry.metadata.store.NativeLibrary;
 import io.skerry.metadata.store.StoreRefusedException;
 import io.skerry.proto.types.ErrorCode;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -70,7 +69,7 @@ public final class GroupReplica implements AutoCloseable {
     MetadataStore store = MetadataStore.open(settings.directory().resolve("state"), identity);
     boolean started = false;
     try {
-      requireLog(settings.directory(), store);
+      RaftFiles.require(settings.directory(), store);
       GroupReplica replica = new GroupReplica(settings, identity, store);
       replica.join(identity, transport);
       started = true;
@@ -341,16 +340,6 @@ public final class GroupReplica implements AutoCloseable {
       node.join();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    }
-  }
-
-  private static void requireLog(Path directory, MetadataStore store) {
-    if (store.appliedIndex() > 0 && !Files.isDirectory(directory.resolve(NodeTuning.LOG))) {
-      throw new StoreRefusedException(
-          "metadata state in "
-              + directory
-              + " has lost its Raft log; move the whole directory of this"
-              + " group away and start again: the server then takes the state from its peers");
     }
   }
 

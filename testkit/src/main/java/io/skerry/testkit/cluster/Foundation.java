@@ -56,7 +56,11 @@ final class Foundation {
       throw new UncheckedIOException(e);
     }
     ServerProcess.run(
-        ServerProcess.command(METADATA_MAIN, "128m", List.of("init", "--spec", file.toString())));
+        ServerProcess.command(
+            StartCaches.options(METADATA_MAIN),
+            METADATA_MAIN,
+            "128m",
+            List.of("init", "--spec", file.toString())));
     processes.forEach(process -> adjust(process.directory().resolve("conf/metadata.yaml")));
     return List.copyOf(processes);
   }

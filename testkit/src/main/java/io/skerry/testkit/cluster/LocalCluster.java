@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// A running cluster of server processes and the verbs to disturb it. Users admin, alice and bob
 /// exist, and namespace /demo, which belongs to alice. Closing it ends every process that it
@@ -33,16 +34,27 @@ public final class LocalCluster implements AutoCloseable {
   private final ClusterSpec spec;
   private final Foundation foundation;
   private final Map<String, ServerProcess> servers = new LinkedHashMap<>();
+  private final Set<String> recording;
   private int storageNodes;
 
-  private LocalCluster(ClusterSpec spec, Path directory) {
+  private LocalCluster(ClusterSpec spec, Path directory, Set<String> recording) {
     this.spec = spec;
+    this.recording = recording;
     this.foundation = new Foundation(spec, directory);
   }
 
   /// Starts a cluster under a directory and waits until it can store a file.
   public static LocalCluster start(ClusterSpec spec, Path directory) {
-    LocalCluster cluster = new LocalCluster(spec, directory);
+    StartCaches.make();
+    return start(new LocalCluster(spec, directory, Set.of()));
+  }
+
+  /// The same with servers of these names that write start-up caches when they are stopped.
+  static LocalCluster startRecording(ClusterSpec spec, Path directory, Set<String> servers) {
+    return start(new LocalCluster(spec, directory, servers));
+  }
+
+  private static LocalCluster start(LocalCluster cluster) {
     try {
       cluster.startAll();
       return cluster;
@@ -178,8 +190,7 @@ public final class LocalCluster implements AutoCloseable {
               foundation.node(name),
               "conf/storage.yaml",
               spec.heap());
-      servers.put(name, server);
-      server.start();
+      launch(server);
       return server;
     } catch (SkerryException e) {
       throw new UncheckedIOException(e);
@@ -197,10 +208,7 @@ public final class LocalCluster implements AutoCloseable {
   }
 
   private void startAll() {
-    for (ServerProcess server : foundation.lay()) {
-      servers.put(server.name(), server);
-      server.start();
-    }
+    foundation.lay().forEach(this::launch);
     writeClusterName();
     awaitLeader(0);
     for (int i = 0; i < spec.storage(); i++) {
@@ -208,6 +216,14 @@ public final class LocalCluster implements AutoCloseable {
     }
     awaitStorageNodesUp(spec.storage());
     prepareUsers();
+  }
+
+  private void launch(ServerProcess server) {
+    servers.put(server.name(), server);
+    if (recording.contains(server.name())) {
+      server.recordCache();
+    }
+    server.start();
   }
 
   private void prepareUsers() {

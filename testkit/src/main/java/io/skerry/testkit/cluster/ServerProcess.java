@@ -22,6 +22,7 @@ public final class ServerProcess {
           "--enable-native-access=ALL-UNNAMED",
           "--sun-misc-unsafe-memory-access=allow",
           "-Dcom.google.protobuf.use_unsafe_pre22_gencode=true",
+          "-Dio.netty.jfr.enabled=false",
           "-XX:+UseSerialGC",
           "-XX:TieredStopAtLevel=1",
           "-XX:+ExitOnOutOfMemoryError");
@@ -32,6 +33,7 @@ public final class ServerProcess {
   private final Path config;
   private final String heap;
   private Map<String, String> environment = Map.of();
+  private boolean recording;
   private Optional<Process> process = Optional.empty();
 
   /// @param config the configuration file, relative to the folder
@@ -63,6 +65,16 @@ public final class ServerProcess {
 
   public boolean alive() {
     return process.isPresent() && process.get().isAlive();
+  }
+
+  /// Lets its next end, if it is an orderly one, write a start-up cache.
+  void recordCache() {
+    recording = true;
+  }
+
+  /// Where that cache is then.
+  Path recordedCache() {
+    return directory.resolve("start.aot");
   }
 
   void start() {
@@ -113,17 +125,21 @@ public final class ServerProcess {
   void kill() {
     Process running = running();
     running.destroyForcibly();
-    awaitExit(running);
+    awaitExit(running, STOP_DEADLINE);
   }
 
   /// SIGTERM, and SIGKILL if that does not end it in time.
   void stop() {
+    stop(STOP_DEADLINE);
+  }
+
+  void stop(Duration deadline) {
     if (!alive()) {
       return;
     }
     Process running = running();
     running.destroy();
-    awaitExit(running);
+    awaitExit(running, deadline);
   }
 
   /// SIGSTOP: the process is there and says nothing.
@@ -154,9 +170,9 @@ public final class ServerProcess {
     run(List.of("kill", which, Long.toString(running().pid())));
   }
 
-  private static void awaitExit(Process running) {
+  private static void awaitExit(Process running, Duration deadline) {
     try {
-      if (!running.waitFor(STOP_DEADLINE.toSeconds(), TimeUnit.SECONDS)) {
+      if (!running.waitFor(deadline.toSeconds(), TimeUnit.SECONDS)) {
         running.destroyForcibly().waitFor();
       }
     } catch (InterruptedException e) {
@@ -180,20 +196,28 @@ public final class ServerProcess {
 
   private ProcessBuilder builder(List<String> arguments) {
     ProcessBuilder builder =
-        new ProcessBuilder(command(mainClass, heap, arguments)).directory(directory.toFile());
+        new ProcessBuilder(command(options(), mainClass, heap, arguments))
+            .directory(directory.toFile());
     builder.environment().putAll(environment);
     return builder;
   }
 
+  private List<String> options() {
+    return recording
+        ? List.of("-XX:AOTCacheOutput=" + recordedCache())
+        : StartCaches.options(mainClass);
+  }
+
   /// The command line of a main class on this JVM's class path.
-  static List<String> command(String mainClass, String heap, List<String> arguments) {
+  static List<String> command(
+      List<String> options, String mainClass, String heap, List<String> arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(FLAGS);
+    command.addAll(options);
     command.add("-Xmx" + heap);
     command.add("-cp");
-    command.add(
-        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
+    command.add(StartCaches.classPath());
     command.add(mainClass);
     command.addAll(arguments);
     return command;

@@ -2,6 +2,7 @@ package io.skerry.testkit.fault;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.skerry.metadata.authority.CertificateAuthority;
@@ -156,6 +157,20 @@ class RefusalTest {
     Path manifest = manifest(folder("m1").resolve("data/group-0/state"));
     Files.write(manifest, new byte[] {1, 2, 3});
     assertRefused("m1", "group-0/state", "is corrupt", "nothing was changed", "Move the whole");
+  }
+
+  @Test
+  void aVoteThatIsDamagedOrLost() throws Exception {
+    Path vote = folder("m1").resolve("data/group-1/vote/raft_meta");
+    byte[] damaged = {0, 0, 0, 9, 1, 2};
+    Files.write(vote, damaged);
+    String said = refusal("m1");
+    assertTrue(said.contains(vote + ", is damaged; move the whole directory"), said);
+    assertArrayEquals(damaged, Files.readAllBytes(vote));
+    Files.delete(vote);
+    said = refusal("m1");
+    assertTrue(said.contains("has lost its vote, " + vote), said);
+    assertFalse(Files.exists(vote));
   }
 
   @Test
