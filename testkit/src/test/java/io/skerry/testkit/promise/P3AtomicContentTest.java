@@ -5,23 +5,21 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.skerry.client.FileReader;
 import io.skerry.client.Skerry;
-import io.skerry.testkit.cluster.ClusterSpec;
 import io.skerry.testkit.cluster.LocalCluster;
-import java.nio.file.Path;
+import io.skerry.testkit.cluster.SharedCluster;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /// P3: a reader sees one version of a file, P2: whoever opens after a close sees what was closed.
+@ExtendWith(SharedCluster.class)
 class P3AtomicContentTest {
   private static final int LENGTH = 5_000_000;
 
-  @TempDir Path directory;
-
   @Test
-  void openReaderStaysOnItsVersionWhileOthersReplaceTheContent() throws Exception {
-    try (LocalCluster cluster = LocalCluster.start(ClusterSpec.standard(), directory);
-        Skerry alice = cluster.connect("alice");
+  void openReaderStaysOnItsVersionWhileOthersReplaceTheContent(LocalCluster cluster)
+      throws Exception {
+    try (Skerry alice = cluster.connect("alice");
         Skerry other = cluster.connect("alice")) {
       byte[] before = Contents.of(1, LENGTH);
       byte[] after = Contents.of(2, LENGTH + 1_000_000);

@@ -33,30 +33,23 @@ import io.skerry.proto.types.ChunkOperation;
 import io.skerry.proto.types.ErrorCode;
 import io.skerry.proto.types.ErrorTrailer;
 import io.skerry.proto.types.Role;
-import io.skerry.testkit.cluster.ClusterSpec;
 import io.skerry.testkit.cluster.LocalCluster;
-import java.nio.file.Path;
+import io.skerry.testkit.cluster.SharedCluster;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /// P5: nobody gets in without a certificate of the cluster, the right role, and the file's
 /// permission.
+@ExtendWith(SharedCluster.class)
 class P5PermissionTest {
-  @TempDir static Path directory;
   private static LocalCluster cluster;
 
   @BeforeAll
-  static void start() {
-    cluster = LocalCluster.start(ClusterSpec.standard(), directory);
-  }
-
-  @AfterAll
-  static void stop() {
-    cluster.close();
+  static void take(LocalCluster shared) {
+    cluster = shared;
   }
 
   @Test

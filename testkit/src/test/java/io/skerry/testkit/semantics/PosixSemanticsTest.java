@@ -18,11 +18,10 @@ import io.skerry.client.Skerry;
 import io.skerry.client.SkerryException;
 import io.skerry.proto.types.ErrorCode;
 import io.skerry.proto.types.FileType;
-import io.skerry.testkit.cluster.ClusterSpec;
 import io.skerry.testkit.cluster.LocalCluster;
+import io.skerry.testkit.cluster.SharedCluster;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -31,24 +30,23 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.function.Executable;
-import org.junit.jupiter.api.io.TempDir;
 
 /// Links, special files, holes and the rights on them, from one client's call to what another
 /// client sees.
+@ExtendWith(SharedCluster.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PosixSemanticsTest {
   private static final int RECORD = 1_000;
 
-  private LocalCluster cluster;
   private Skerry aliceClient;
   private Skerry bobClient;
   private FileSystem alice;
   private FileSystem bob;
 
   @BeforeAll
-  void start(@TempDir Path directory) {
-    cluster = LocalCluster.start(ClusterSpec.standard(), directory);
+  void connect(LocalCluster cluster) {
     aliceClient = cluster.connect("alice");
     bobClient = cluster.connect("bob");
     alice = aliceClient.files();
@@ -59,7 +57,6 @@ class PosixSemanticsTest {
   void stop() {
     aliceClient.close();
     bobClient.close();
-    cluster.close();
   }
 
   private static void refused(ErrorCode code, Executable call) {
