@@ -25,6 +25,7 @@ import io.skerry.cli.bench.BenchMeta;
 import io.skerry.cli.bench.BenchSmall;
 import io.skerry.cli.dev.DevAdd;
 import io.skerry.cli.dev.DevCommand;
+import io.skerry.cli.dev.DevFailover;
 import io.skerry.cli.dev.DevKill;
 import io.skerry.cli.dev.DevPartition;
 import io.skerry.cli.dev.DevPause;
@@ -216,6 +217,7 @@ final class CommandTable {
                 .addSubcommand("resume", new DevResume(handed))
                 .addSubcommand("restart", new DevRestart(handed))
                 .addSubcommand("partition", new DevPartition(shell))
+                .addSubcommand("failover", new DevFailover(handed))
                 .addSubcommand("wipe", new DevWipe(handed)));
   }
 }

@@ -24,6 +24,7 @@ public final class ServerJvm {
           "--enable-native-access=ALL-UNNAMED",
           "--sun-misc-unsafe-memory-access=allow",
           "-Dcom.google.protobuf.use_unsafe_pre22_gencode=true",
+          "-Dio.netty.jfr.enabled=false",
           "-XX:+ExitOnOutOfMemoryError");
 
   /// Many small servers share a machine, and most live for minutes: one thread collects garbage,
