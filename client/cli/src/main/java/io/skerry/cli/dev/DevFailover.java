@@ -2,11 +2,14 @@ package io.skerry.cli.dev;
 
 import io.skerry.cli.config.Connections;
 import io.skerry.cli.config.RemotePath;
+import io.skerry.cli.setup.ServerRole;
 import io.skerry.cli.shell.ExitCode;
 import io.skerry.cli.shell.Failure;
 import io.skerry.cli.shell.Json;
 import io.skerry.cli.shell.Shell;
+import io.skerry.client.ClusterDescription;
 import io.skerry.client.Skerry;
+import io.skerry.client.SkerryException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,6 +36,7 @@ import picocli.CommandLine.Option;
 public final class DevFailover implements Callable<Integer> {
   private static final int TRIES_MAX = 1_000;
   private static final int THREADS_MAX = 256;
+  private static final int GROUP = 1;
   private static final long SUCCESSES_BETWEEN = 200;
   private static final Duration OUTAGE_MAX = Duration.ofSeconds(60);
   private static final Duration RECOVERY = Duration.ofMinutes(2);
@@ -87,21 +91,43 @@ public final class DevFailover implements Callable<Integer> {
     return errors == 0 ? ExitCode.DONE : ExitCode.FAILED;
   }
 
-  /// Everything runs, nothing is wrong, and the load goes its way.
+  /// Every server follows, nothing is wrong, and the load goes its way.
   private static void awaitWell(LocalCluster cluster, Skerry admin, FailoverLoad load) {
     long reads = load.reads().successes() + SUCCESSES_BETWEEN;
     long changes = load.changes().successes() + SUCCESSES_BETWEEN;
     new Deadline(RECOVERY, "a healthy cluster after a failover")
         .await(
             () ->
-                admin.cluster().health().problems().isEmpty()
-                    && load.reads().successes() > reads
-                    && load.changes().successes() > changes,
+                load.reads().successes() > reads
+                    && load.changes().successes() > changes
+                    && admin.cluster().health().problems().isEmpty()
+                    && allFollow(cluster, admin),
             () -> cluster.processes().forEach(ServerProcess::checkAlive));
   }
 
+  /// Whether every metadata server has applied what one of them has now.
+  private static boolean allFollow(LocalCluster cluster, Skerry admin) throws SkerryException {
+    long wanted = applied(admin);
+    for (ServerProcess server : cluster.processes(ServerRole.METADATA)) {
+      try (Skerry only = cluster.admin(List.of(server.node().address()), ADMIN_CALL)) {
+        if (applied(only) < wanted) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  private static long applied(Skerry asked) throws SkerryException {
+    return asked.cluster().describe().groups().stream()
+        .filter(group -> group.group() == GROUP)
+        .mapToLong(ClusterDescription.MetadataGroup::appliedIndex)
+        .findFirst()
+        .orElse(Long.MAX_VALUE);
+  }
+
   private Outage kill(LocalCluster cluster, FailoverLoad load) throws IOException {
-    ServerProcess leader = cluster.selected("leader:1").getFirst();
+    ServerProcess leader = cluster.selected("leader:" + GROUP).getFirst();
     long killed = System.nanoTime();
     if (!leader.signal("KILL")) {
       throw Failure.of(leader.node().name() + ", the leader, cannot be killed");

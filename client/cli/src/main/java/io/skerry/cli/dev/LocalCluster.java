@@ -74,13 +74,15 @@ public final class LocalCluster {
 
   /// Connects as the administrator.
   public Skerry admin(Duration callTimeout) {
+    List<String> servers =
+        processes(ServerRole.METADATA).stream().map(process -> process.node().address()).toList();
+    return admin(servers, callTimeout);
+  }
+
+  /// The same to some metadata servers only, to learn what one of them says.
+  Skerry admin(List<String> servers, Duration callTimeout) {
     Description description = layout.readOrFail();
     MutualTls tls = Identity.in(layout.identityFolder("admin")).load();
-    List<String> servers =
-        description.nodes().stream()
-            .filter(node -> node.role() == ServerRole.METADATA)
-            .map(LocalNode::address)
-            .toList();
     return Skerry.connect(
         ClientConfig.of(description.cluster(), servers, tls).withCallTimeout(callTimeout));
   }
