@@ -159,12 +159,6 @@ class CommandLineRunTest {
     everyCommand().forEach(name -> assertTrue(script.contains(name.replace(' ', '_')), name));
   }
 
-  @Test
-  void metadataServersCannotBeAddedYet() {
-    assertEquals(ExitCode.FAILED, run("dev", "add", "metadata"));
-    assertOneLine("later version");
-  }
-
   private void assertOneLine(String expected) {
     String text = error();
     assertTrue(text.startsWith("skerry: "), text);

@@ -1,15 +1,25 @@
 package io.skerry.client;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// Remembers which address last led a scope: the name of a namespace, or "" for group 0. Hints may
-/// be wrong or lost; they only save a round trip. Called from any thread, must not block for long.
+/// Remembers which address last led a scope: the name of a namespace, or "" for group 0; and which
+/// metadata servers there are, if they are others than those that were configured. Hints may be
+/// wrong or lost; they only save a round trip. Called from any thread, must not block for long.
 public interface LeaderHints {
   Optional<String> leader(String scope);
 
   void remember(String scope, String address);
+
+  /// Addresses of all metadata servers as they were told last; may be empty.
+  default List<String> servers() {
+    return List.of();
+  }
+
+  /// The cluster's metadata servers have changed since the client was configured.
+  default void rememberServers(List<String> addresses) {}
 
   /// Forgets everything with the process.
   static LeaderHints inMemory() {

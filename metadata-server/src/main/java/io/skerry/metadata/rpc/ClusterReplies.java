@@ -6,6 +6,7 @@ import io.skerry.metadata.membership.RootRows;
 import io.skerry.metadata.model.ClusterIdentity;
 import io.skerry.metadata.model.Namespace;
 import io.skerry.metadata.model.Node;
+import io.skerry.metadata.model.Peer;
 import io.skerry.metadata.model.PlacementGroup;
 import io.skerry.metadata.model.User;
 import io.skerry.metadata.raft.GroupReplica;
@@ -40,7 +41,7 @@ final class ClusterReplies {
               .addAllMembers(replica.members().stream().map(voters::nodeOf).toList())
               .setAppliedIndex(replica.appliedIndex()));
     }
-    ledger.voters().forEach(voter -> reply.addNodes(node(voter)));
+    ledger.voters().forEach(voter -> reply.addNodes(node(voter, replicas)));
     rows.nodes().forEach(node -> reply.addNodes(node(node, ledger)));
     rows.placementGroups().forEach(group -> reply.addPlacementGroups(placementGroup(group)));
     return reply.build();
@@ -58,15 +59,29 @@ final class ClusterReplies {
     return info.build();
   }
 
-  /// Metadata servers are no rows: who they are is configured, and they keep no chunks.
-  private static NodeInfo node(NodeLedger.Voter voter) {
+  private static NodeInfo node(NodeLedger.Voter voter, List<GroupReplica> replicas) {
+    Peer peer = voter.peer();
     return NodeInfo.newBuilder()
-        .setName(voter.name())
+        .setName(peer.name())
         .setRole(Role.METADATA.word())
-        .setAddress(voter.address())
+        .setSite(peer.place().site())
+        .setRack(peer.place().rack())
+        .setAddress(peer.address())
         .setState(voter.up() ? "up" : "down")
         .setLastSeenMillisAgo(voter.silence().toMillis())
+        .setDuty(duty(peer, replicas))
         .build();
+  }
+
+  private static String duty(Peer peer, List<GroupReplica> replicas) {
+    if (!peer.wanted()) {
+      return "leaving";
+    }
+    boolean everywhere =
+        replicas.stream()
+            .map(GroupReplica::members)
+            .allMatch(members -> members.isEmpty() || members.contains(peer.address()));
+    return everywhere ? "serving" : "joining";
   }
 
   static NodeInfo node(Node node, NodeLedger ledger) {

@@ -13,10 +13,15 @@ import io.skerry.metadata.membership.LeaderDuties;
 import io.skerry.metadata.membership.LeaderFitness;
 import io.skerry.metadata.membership.NodeLedger;
 import io.skerry.metadata.membership.NodeMonitor;
+import io.skerry.metadata.membership.PeerMonitor;
+import io.skerry.metadata.membership.Peers;
 import io.skerry.metadata.membership.RepairMonitor;
 import io.skerry.metadata.membership.RootDirectory;
 import io.skerry.metadata.membership.ServerReports;
 import io.skerry.metadata.membership.SessionLeases;
+import io.skerry.metadata.membership.VoterSteps;
+import io.skerry.metadata.model.Node;
+import io.skerry.metadata.model.Peer;
 import io.skerry.metadata.raft.GroupReplica;
 import io.skerry.metadata.raft.transport.RaftTransport;
 import io.skerry.metadata.rpc.Access;
@@ -32,6 +37,7 @@ import io.skerry.metadata.rpc.MembershipHandlers;
 import io.skerry.metadata.rpc.Mutations;
 import io.skerry.metadata.rpc.NamespaceHandlers;
 import io.skerry.metadata.rpc.Origin;
+import io.skerry.metadata.rpc.PeerGate;
 import io.skerry.metadata.rpc.SessionHandlers;
 import io.skerry.metadata.rpc.Voters;
 import io.skerry.proto.security.JoinToken;
@@ -103,10 +109,13 @@ public final class MetadataServer implements AutoCloseable {
     DiskRoom disk = DiskRoom.of(config);
     Consumer<Throwable> told = failure -> fatal.accept(disk.explained(failure));
     refuse(disk.exhausted());
+    Retirement retirement = new Retirement(config);
+    retirement.refuse();
     ExecutorService handlers = keep(Executors.newVirtualThreadPerTaskExecutor());
     ExecutorService readers = keep(Executors.newFixedThreadPool(READERS, threads("reader-")));
     RaftTransport transport = keep(new RaftTransport(tls, config.advertise().toString()));
     LoadGate load = new LoadGate(CALLS_MAX);
+    PeerGate gate = new PeerGate();
     Ports ports = new Ports(tls, handlers);
     ReadyServices services = new ReadyServices();
     keepServer(
@@ -114,7 +123,7 @@ public final class MetadataServer implements AutoCloseable {
             config.listen(),
             new Ports.Offer(
                 readers,
-                List.of(new Audit(), load, new RoleGate(config.cluster()), new Origin()),
+                List.of(new Audit(), load, new RoleGate(config.cluster()), gate, new Origin()),
                 transport.service(),
                 services)));
     transport.connect(others());
@@ -123,18 +132,30 @@ public final class MetadataServer implements AutoCloseable {
     RootDirectory directory = new RootDirectory(groups.root());
     KeyCheck.refuseWrongMasterKey(directory, keys);
 
-    NodeLedger ledger = ledger();
+    Peers peers = new Peers(configured(), directory);
+    peers.follow(groups.root());
+    gate.know(peers);
+    NodeLedger ledger = ledger(peers);
     Adoption adoption = new Adoption();
     Map<Integer, SessionLeases> leases = leases(groups);
-    LeaderDuties duties = startDuties(groups, directory, ledger, leases, material);
+    LeaderDuties duties =
+        startDuties(new Watch(groups, directory, ledger, peers), leases, material);
+    List<VoterSteps> steps = voterSteps(groups, directory);
+    duties.startVoters(steps);
     LeaderClock leaderClock = new LeaderClock(clock);
     duties.startReports(
-        reports(groups, ledger, leaderClock, transport), () -> disk.exhausted().ifPresent(told));
+        reports(
+            groups,
+            ledger,
+            leaderClock,
+            transport,
+            new OwnReports(config, keys, peers, retirement, told)),
+        () -> disk.exhausted().ifPresent(told));
 
     Access access = new Access(groups, directory, adoption);
     GroupCalls calls = new GroupCalls(readers);
     Mutations mutations = new Mutations(calls, leases, clock);
-    Voters voters = voters(tls);
+    Voters voters = voters(tls, peers);
     Grants grants = grants(keys, leaderClock);
     HealthCheck health = new HealthCheck(groups, directory, ledger);
     Core core = new Core(access, calls, mutations, keys, grants);
@@ -142,7 +163,7 @@ public final class MetadataServer implements AutoCloseable {
     keep(services).open(handlers(core, sight));
     JoinHandlers join = new JoinHandlers(access, calls, mutations, keys, voters);
     keepServer(ports.join(config.joinListen(), List.of(load, new Origin()), join.bindService()));
-    openStatus(groups, health, keep(new Metrics(groups, grants, load)));
+    openStatus(groups, health, keep(new Metrics(groups, grants, load, steps)));
   }
 
   /// What the handlers of all services share.
@@ -158,9 +179,9 @@ public final class MetadataServer implements AutoCloseable {
     return List.of(
         new NamespaceHandlers(access, calls, mutations, keys, grants).bindService(),
         new AttributeHandlers(access, calls, mutations).bindService(),
-        new SessionHandlers(access, calls, mutations).bindService(),
+        new SessionHandlers(access, calls, mutations, sight.voters().peers()).bindService(),
         new ClusterHandlers(access, calls, mutations, keys, sight).bindService(),
-        new MembershipHandlers(access, calls, mutations, keys, grants, leader(sight.ledger()))
+        new MembershipHandlers(access, calls, mutations, keys, grants, leader(sight))
             .bindService());
   }
 
@@ -186,25 +207,37 @@ public final class MetadataServer implements AutoCloseable {
   }
 
   private ServerReports reports(
-      Groups groups, NodeLedger ledger, LeaderClock leaderClock, RaftTransport transport) {
+      Groups groups,
+      NodeLedger ledger,
+      LeaderClock leaderClock,
+      RaftTransport transport,
+      OwnReports own) {
     String address = config.advertise().toString();
     LeaderLine.Self self =
-        new LeaderLine.Self(config.cluster(), config.node(), config.site(), config.rack(), address);
+        new LeaderLine.Self(
+            config.cluster(),
+            config.node(),
+            config.site(),
+            config.rack(),
+            address,
+            config.joinAdvertise().toString());
     return new ServerReports(
         groups,
         ledger,
         leaderClock,
         new LeaderFitness(address),
         new LeaderLine(self, transport::peer, clock),
-        config.node());
+        own);
   }
 
+  /// What duties look at.
+  private record Watch(Groups groups, RootDirectory directory, NodeLedger ledger, Peers peers) {}
+
   private LeaderDuties startDuties(
-      Groups groups,
-      RootDirectory directory,
-      NodeLedger ledger,
-      Map<Integer, SessionLeases> leases,
-      Optional<BootstrapMaterial> material) {
+      Watch watch, Map<Integer, SessionLeases> leases, Optional<BootstrapMaterial> material) {
+    Groups groups = watch.groups();
+    RootDirectory directory = watch.directory();
+    NodeLedger ledger = watch.ledger();
     LeaderDuties duties = new LeaderDuties(groups, directory, keep(new Housekeeping()), clock);
     NodeMonitor.Rules rules =
         new NodeMonitor.Rules(
@@ -214,9 +247,17 @@ public final class MetadataServer implements AutoCloseable {
     duties.startRoot(
         new NodeMonitor(groups.root(), directory, ledger, rules),
         new RepairMonitor(groups, directory, ledger),
+        new PeerMonitor(config.advertise().toString(), groups, directory, watch.peers()),
         material);
     duties.startGroups(leases);
     return duties;
+  }
+
+  private List<VoterSteps> voterSteps(Groups groups, RootDirectory directory) {
+    String self = config.advertise().toString();
+    return groups.all().stream()
+        .map(replica -> new VoterSteps(self, replica, groups, directory))
+        .toList();
   }
 
   private Map<Integer, SessionLeases> leases(Groups groups) {
@@ -228,35 +269,52 @@ public final class MetadataServer implements AutoCloseable {
     return leases;
   }
 
-  private NodeLedger ledger() {
-    Map<String, String> voters = new HashMap<>();
-    config.voters().forEach(voter -> voters.put(voter.address().toString(), voter.node()));
+  private NodeLedger ledger(Peers peers) {
     return new NodeLedger(
-        voters,
+        peers::present,
         Duration.ofMillis(config.timing().nodeLeaseMillis()),
         Duration.ofMillis(config.timing().nodeOutMillis()));
+  }
+
+  /// As the configuration has them. Where others stand they say themselves.
+  private List<Peer> configured() {
+    List<Peer> peers = new ArrayList<>();
+    for (MetadataConfig.Voter voter : config.voters()) {
+      Node.Place place =
+          voter.node().equals(config.node())
+              ? new Node.Place(config.site(), config.rack())
+              : new Node.Place("", "");
+      peers.add(
+          new Peer(
+              voter.node(),
+              place,
+              voter.address().toString(),
+              voter.join().toString(),
+              Peer.State.SERVING));
+    }
+    return peers;
   }
 
   private Grants grants(KeyRing keys, LeaderClock leaderClock) {
     return new Grants(keys, leaderClock, config.incarnation(), config.timing().capabilityMillis());
   }
 
-  private MembershipHandlers.Leader leader(NodeLedger ledger) {
+  private MembershipHandlers.Leader leader(ClusterHandlers.Sight sight) {
     return new MembershipHandlers.Leader(
         config.cluster(),
         config.incarnation(),
-        ledger,
+        sight.ledger(),
+        sight.voters().peers(),
         Duration.ofMillis(config.timing().nodeLeaseMillis()));
   }
 
-  private Voters voters(MutualTls tls) throws Refusal {
-    List<Voters.Server> servers = new ArrayList<>();
-    for (MetadataConfig.Voter voter : config.voters()) {
-      servers.add(
-          new Voters.Server(voter.node(), voter.address().toString(), voter.join().toString()));
-    }
+  private Voters voters(MutualTls tls, Peers peers) throws Refusal {
     try {
-      return new Voters(config.cluster(), JoinToken.fingerprint(tls.authority()), servers);
+      return new Voters(
+          config.cluster(),
+          JoinToken.fingerprint(tls.authority()),
+          peers,
+          config.timing().settings());
     } catch (GeneralSecurityException e) {
       throw new Refusal("the authority's certificate cannot be encoded", e);
     }

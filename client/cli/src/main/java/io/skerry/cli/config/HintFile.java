@@ -6,24 +6,30 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// Leader hints in a small file, lines of "address scope". Losing or garbling it costs one round
-/// trip, so no failure of it is worth a word to the user.
+/// Leader hints in a small file, lines of "address scope", and "=address,address" for all servers.
+/// Losing or garbling it costs one round trip, so no failure of it is worth a word to the user.
 final class HintFile implements LeaderHints {
   private static final int SCOPES_MAX = 64;
 
   private final Path path;
+  private static final String ALL = "=";
+
   private final Map<String, String> leaders = new ConcurrentHashMap<>();
+  private volatile List<String> servers = List.of();
 
   HintFile(Path path) {
     this.path = path;
     try {
       for (String line : Files.readAllLines(path)) {
         int space = line.indexOf(' ');
-        if (space > 0) {
+        if (line.startsWith(ALL)) {
+          servers = List.of(line.substring(ALL.length()).split(","));
+        } else if (space > 0) {
           leaders.put(line.substring(space + 1), line.substring(0, space));
         }
       }
@@ -43,7 +49,25 @@ final class HintFile implements LeaderHints {
       return;
     }
     leaders.put(scope, address);
+    write();
+  }
+
+  @Override
+  public List<String> servers() {
+    return servers;
+  }
+
+  @Override
+  public synchronized void rememberServers(List<String> addresses) {
+    servers = List.copyOf(addresses);
+    write();
+  }
+
+  private void write() {
     StringBuilder text = new StringBuilder();
+    if (!servers.isEmpty()) {
+      text.append(ALL).append(String.join(",", servers)).append('\n');
+    }
     leaders.forEach((key, value) -> text.append(value).append(' ').append(key).append('\n'));
     try {
       Path folder = path.toAbsolutePath().getParent();

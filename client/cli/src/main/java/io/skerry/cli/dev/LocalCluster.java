@@ -78,7 +78,7 @@ public final class LocalCluster {
     MutualTls tls = Identity.in(layout.identityFolder("admin")).load();
     List<String> servers =
         description.nodes().stream()
-            .filter(node -> node.role() == ServerRole.METADATA)
+            .filter(node -> node.role() == ServerRole.METADATA && !layout.removed(node.name()))
             .map(LocalNode::address)
             .toList();
     return Skerry.connect(

@@ -8,6 +8,7 @@ import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
 import java.nio.channels.UnresolvedAddressException;
+import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
 
@@ -15,8 +16,18 @@ import javax.net.ssl.SSLException;
 ///
 /// @param leader where to ask instead, if the server knew
 /// @param mayHaveRun whether the attempt may have been executed although it failed
+/// @param servers all metadata servers, if the one that was asked said so
 record Verdict(
-    Next next, ErrorCode code, String message, Optional<String> leader, boolean mayHaveRun) {
+    Next next,
+    ErrorCode code,
+    String message,
+    Optional<String> leader,
+    boolean mayHaveRun,
+    List<String> servers) {
+  private Verdict(
+      Next next, ErrorCode code, String message, Optional<String> leader, boolean mayHaveRun) {
+    this(next, code, message, leader, mayHaveRun, List.of());
+  }
 
   /// What to do after a failed attempt.
   enum Next {
@@ -41,7 +52,9 @@ record Verdict(
     Optional<String> leader =
         Optional.of(detail.getLeaderAddress()).filter(address -> !address.isEmpty());
     return switch (code) {
-      case NOT_LEADER -> new Verdict(Next.OTHER_SERVER, code, message, leader, false);
+      case NOT_LEADER ->
+          new Verdict(
+              Next.OTHER_SERVER, code, message, leader, false, detail.getMetadataServersList());
       case UNAVAILABLE -> new Verdict(Next.OTHER_SERVER, code, message, leader, true);
       case RETRY -> new Verdict(Next.SAME_SERVER, code, message, leader, true);
       case BUSY -> new Verdict(Next.SAME_SERVER, code, message, leader, false);

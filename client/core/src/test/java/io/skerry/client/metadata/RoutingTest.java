@@ -1,11 +1,14 @@
 package io.skerry.client.metadata;
 
+import static java.util.Objects.requireNonNull;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import io.skerry.client.ClientConfig;
 import io.skerry.client.LeaderHints;
 import io.skerry.client.Skerry;
@@ -19,6 +22,7 @@ import io.skerry.proto.types.ErrorCode;
 import io.skerry.proto.types.ErrorTrailer;
 import io.skerry.proto.types.Role;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -74,6 +78,53 @@ final class RoutingTest {
     }
     assertEquals(Optional.of(other.address()), hints.leader("demo"));
     assertEquals(1, otherNames.seen().size());
+  }
+
+  /// The server that was configured answers once and is gone; the others are known from it.
+  @Test
+  void goesOnAtServersThatItWasToldOfWhenItsOwnAreGone() throws Exception {
+    StatusRuntimeException elsewhere = ErrorTrailer.exception(ErrorCode.NOT_LEADER, "starting");
+    ErrorTrailer.name(requireNonNull(elsewhere.getTrailers()), List.of("no port", other.address()));
+    names.refuseNext(elsewhere);
+    try (Skerry skerry = Skerry.connect(config(server.address()))) {
+      assertEquals(7, skerry.files().stat("/demo/d").inode());
+      server.close();
+      assertEquals(7, skerry.files().stat("/demo/d").inode());
+    }
+  }
+
+  @Test
+  void remembersServersThatItWasToldOf() {
+    List<String> kept = new ArrayList<>();
+    LeaderHints hints =
+        new LeaderHints() {
+          @Override
+          public Optional<String> leader(String scope) {
+            return Optional.empty();
+          }
+
+          @Override
+          public void remember(String scope, String address) {}
+
+          @Override
+          public List<String> servers() {
+            return List.of("old:1", "malformed");
+          }
+
+          @Override
+          public void rememberServers(List<String> addresses) {
+            kept.addAll(addresses);
+          }
+        };
+    KnownServers servers = new KnownServers(List.of("first:1"), hints);
+    assertEquals(List.of("old:1", "first:1"), servers.all());
+    servers.learn(List.of());
+    servers.learn(List.of("old:1"));
+    assertEquals(List.of(), kept);
+    servers.learn(List.of("new:1", "old:1"));
+    assertEquals(List.of("new:1", "old:1", "first:1"), servers.all());
+    assertEquals(List.of("new:1", "old:1"), kept);
+    assertFalse(servers.stale());
   }
 
   @Test
