@@ -86,7 +86,10 @@ final class VoterChangeTest {
         .atMost(PATIENCE)
         .pollInterval(Duration.ofMillis(20))
         .until(
-            () -> List.of(among).stream().filter(i -> replica(i).leading()).findFirst(),
+            () ->
+                List.of(among).stream()
+                    .filter(i -> servers.get(i).isPresent() && replica(i).leading())
+                    .findFirst(),
             Optional::isPresent)
         .orElseThrow();
   }

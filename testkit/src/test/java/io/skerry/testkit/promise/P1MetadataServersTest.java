@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -36,34 +37,34 @@ class P1MetadataServersTest {
         Skerry admin = cluster.connect("admin");
         Skerry alice = cluster.connect("alice")) {
       CliRun cli = CliRun.of(cluster, directory.resolve("home"), List.of("admin"));
-      try (Writer writer = new Writer(alice)) {
-        join(cluster, cli, "m4");
-        assertEquals(List.of("m1", "m2", "m3", "m4"), votersOf(admin));
-        writer.awaitMore();
+      Writer writer = new Writer(alice);
+      join(cluster, cli, "m4");
+      assertEquals(List.of("m1", "m2", "m3", "m4"), votersOf(admin));
+      writer.awaitMore();
 
-        String leader = cluster.awaitLeader(0);
-        remove(cluster, cli, leader);
-        writer.awaitMore();
-        assertEquals(
-            Stream.of("m1", "m2", "m3", "m4").filter(name -> !name.equals(leader)).toList(),
-            votersOf(admin));
-        killOneAndGoOn(cluster, writer, leader);
+      String leader = cluster.awaitLeader(0);
+      remove(cluster, cli, leader);
+      writer.awaitMore();
+      assertEquals(
+          Stream.of("m1", "m2", "m3", "m4").filter(name -> !name.equals(leader)).toList(),
+          votersOf(admin));
+      killOneAndGoOn(cluster, writer, leader);
 
-        for (String founder : FOUNDERS) {
-          if (!founder.equals(leader)) {
-            join(cluster, cli, founder.replace('m', 'n'));
-            remove(cluster, cli, founder);
-          }
+      for (String founder : FOUNDERS) {
+        if (!founder.equals(leader)) {
+          join(cluster, cli, founder.replace('m', 'n'));
+          remove(cluster, cli, founder);
         }
-        writer.awaitMore();
-        assertTrue(FOUNDERS.stream().noneMatch(founder -> votersOf(admin).contains(founder)));
       }
+      writer.awaitMore();
+      assertTrue(FOUNDERS.stream().noneMatch(founder -> votersOf(admin).contains(founder)));
+      writer.end();
       everythingComesBack(cluster, alice);
     }
   }
 
-  /// A client's files, written one after the other until it is closed.
-  private static final class Writer implements AutoCloseable {
+  /// A client's files, written one after the other until it is ended.
+  private static final class Writer {
     private final Skerry client;
     private final List<Throwable> failures = new ArrayList<>();
     private final Thread thread;
@@ -72,7 +73,7 @@ class P1MetadataServersTest {
 
     Writer(Skerry client) {
       this.client = client;
-      this.thread = Thread.ofPlatform().name("writer").start(this::run);
+      this.thread = Thread.ofPlatform().daemon().name("writer").start(this::run);
     }
 
     private void run() {
@@ -93,8 +94,7 @@ class P1MetadataServersTest {
       assertTrue(thread.isAlive(), () -> "the writer has failed: " + failures);
     }
 
-    @Override
-    public void close() throws Exception {
+    void end() throws IOException, InterruptedException {
       ended = true;
       thread.join();
       if (!failures.isEmpty()) {
@@ -183,14 +183,18 @@ class P1MetadataServersTest {
     cluster.killAll();
     assertFalse(cluster.servers().stream().anyMatch(ServerProcess::alive));
     names.forEach(cluster::restart);
-    await()
-        .atMost(PATIENCE)
-        .ignoreExceptions()
-        .until(
-            () -> {
-              Contents.write(alice.files(), "/demo/after", Contents.of(7, 7_000));
-              return true;
-            });
+    try {
+      await()
+          .atMost(PATIENCE)
+          .ignoreExceptions()
+          .until(
+              () -> {
+                Contents.write(alice.files(), "/demo/after", Contents.of(7, 7_000));
+                return true;
+              });
+    } catch (ConditionTimeoutException e) {
+      throw new IllegalStateException(cluster.logTails(), e);
+    }
     check(alice, 3);
   }
 }
