@@ -13,13 +13,20 @@ public interface LeaderHints {
 
   void remember(String scope, String address);
 
-  /// Addresses of all metadata servers as they were told last; may be empty.
-  default List<String> servers() {
-    return List.of();
+  /// All metadata servers, host:port, as a version of the cluster has them.
+  record Servers(long version, List<String> addresses) {
+    public Servers {
+      addresses = List.copyOf(addresses);
+    }
+  }
+
+  /// The metadata servers as they were told last; may be none.
+  default Servers servers() {
+    return new Servers(0, List.of());
   }
 
   /// The cluster's metadata servers have changed since the client was configured.
-  default void rememberServers(List<String> addresses) {}
+  default void rememberServers(Servers servers) {}
 
   /// Forgets everything with the process.
   static LeaderHints inMemory() {

@@ -4,7 +4,6 @@ import io.skerry.metadata.model.Peer;
 import io.skerry.metadata.raft.GroupReplica;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -50,8 +49,22 @@ public final class Peers {
     return present().stream().map(Peer::address).toList();
   }
 
-  Optional<Peer> named(String name) {
-    return present().stream().filter(peer -> peer.name().equals(name)).findFirst();
+  /// The servers as others are told of them.
+  ///
+  /// @param version of the cluster map; 0 while group 0 has not written them down, or its rows have
+  ///   not come here: nobody should believe that
+  public record Known(long version, List<String> addresses) {
+    public Known {
+      addresses = List.copyOf(addresses);
+    }
+  }
+
+  /// What others are told. A server that has just started may know an older state.
+  public Known known() {
+    RootRows rows = directory.current();
+    List<String> addresses =
+        rows.peersEver().stream().filter(Peer::present).map(Peer::address).toList();
+    return new Known(addresses.isEmpty() ? 0 : rows.mapVersion(), addresses);
   }
 
   /// What the configuration file says.

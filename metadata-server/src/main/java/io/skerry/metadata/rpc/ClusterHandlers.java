@@ -164,7 +164,7 @@ public final class ClusterHandlers extends ClusterServiceGrpc.ClusterServiceImpl
         "ListServers",
         () ->
             ListServersReply.newBuilder()
-                .addAllMetadataServers(sight.voters().addresses())
+                .setServers(ClusterReplies.servers(sight.voters().peers()))
                 .build());
   }
 

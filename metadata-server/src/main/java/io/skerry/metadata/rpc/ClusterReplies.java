@@ -2,6 +2,7 @@ package io.skerry.metadata.rpc;
 
 import io.skerry.metadata.membership.HealthCheck;
 import io.skerry.metadata.membership.NodeLedger;
+import io.skerry.metadata.membership.Peers;
 import io.skerry.metadata.membership.RootRows;
 import io.skerry.metadata.model.ClusterIdentity;
 import io.skerry.metadata.model.Namespace;
@@ -17,6 +18,7 @@ import io.skerry.proto.rpc.NamespaceInfo;
 import io.skerry.proto.rpc.NodeInfo;
 import io.skerry.proto.rpc.PlacementGroupInfo;
 import io.skerry.proto.rpc.Problem;
+import io.skerry.proto.rpc.ServerList;
 import io.skerry.proto.rpc.UserInfo;
 import io.skerry.proto.types.Role;
 import java.util.List;
@@ -98,6 +100,14 @@ final class ClusterReplies {
         .setFreeBytes(space.freeBytes())
         .setLastSeenMillisAgo(ledger.silence(node.id()).toMillis())
         .setDuty(node.duty().name().toLowerCase(Locale.ROOT))
+        .build();
+  }
+
+  static ServerList servers(Peers peers) {
+    Peers.Known known = peers.known();
+    return ServerList.newBuilder()
+        .setVersion(known.version())
+        .addAllAddresses(known.addresses())
         .build();
   }
 

@@ -194,7 +194,7 @@ public final class MembershipHandlers
             .setTimeMillis(mutations.nowMillis())
             .setLeaseMillis((int) leader.nodeLease().toMillis())
             .setCapabilityMillis(grants.validityMillis())
-            .addAllMetadataServers(leader.peers().addresses());
+            .setServers(ClusterReplies.servers(leader.peers()));
     if (role == Role.STORAGE) {
       for (Secret secret : access.rows().macSecrets()) {
         reply.addMacKeys(

@@ -60,7 +60,7 @@ final class PeerCalls {
     }
     return reply
         .addAllUnfitServers(LeaderFitness.unfit(leader.ledger().voters()))
-        .addAllMetadataServers(leader.peers().addresses())
+        .setServers(ClusterReplies.servers(leader.peers()))
         .build();
   }
 

@@ -12,7 +12,6 @@ import io.skerry.proto.security.PeerIdentity;
 import io.skerry.proto.security.RoleGate;
 import io.skerry.proto.types.ErrorCode;
 import io.skerry.proto.types.ErrorTrailer;
-import java.util.List;
 import java.util.Optional;
 
 /// Refuses Raft's messages of metadata servers that were removed, and tells callers who came to the
@@ -61,8 +60,7 @@ public final class PeerGate implements ServerInterceptor {
     @Override
     public void close(Status status, Metadata trailers) {
       if (status.getCode() == Status.Code.UNAVAILABLE) {
-        List<String> servers = peers.addresses();
-        ErrorTrailer.name(trailers, servers);
+        ErrorTrailer.name(trailers, ClusterReplies.servers(peers));
       }
       super.close(status, trailers);
     }

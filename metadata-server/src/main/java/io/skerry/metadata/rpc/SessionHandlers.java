@@ -48,7 +48,7 @@ public final class SessionHandlers extends SessionServiceGrpc.SessionServiceImpl
               .setSession(applied.id())
               .setGroup(replica.group())
               .setLeaseMillis(mutations.leases(replica).leaseMillis())
-              .addAllMetadataServers(peers.addresses())
+              .setServers(ClusterReplies.servers(peers))
               .build();
         });
   }

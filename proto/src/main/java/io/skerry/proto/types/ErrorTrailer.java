@@ -5,7 +5,7 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.ProtoUtils;
 import io.skerry.proto.rpc.ErrorDetail;
-import java.util.Collection;
+import io.skerry.proto.rpc.ServerList;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -37,11 +37,11 @@ public final class ErrorTrailer {
   }
 
   /// Adds the metadata servers to what tells a caller that he has come to the wrong one.
-  public static void name(Metadata trailers, Collection<String> metadataServers) {
+  public static void name(Metadata trailers, ServerList servers) {
     @Nullable ErrorDetail detail = trailers.get(KEY);
     if (detail != null && detail.getCode() == ErrorCode.NOT_LEADER.number()) {
       trailers.discardAll(KEY);
-      trailers.put(KEY, detail.toBuilder().addAllMetadataServers(metadataServers).build());
+      trailers.put(KEY, detail.toBuilder().setServers(servers).build());
     }
   }
 

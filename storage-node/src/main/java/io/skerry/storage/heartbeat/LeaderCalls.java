@@ -43,7 +43,7 @@ final class LeaderCalls {
         if (attempts == 0 || !elsewhere(detail)) {
           throw e;
         }
-        detail.ifPresent(it -> servers.learn(it.getMetadataServersList()));
+        detail.ifPresent(it -> servers.learn(it.getServers()));
         turn(detail.map(ErrorDetail::getLeaderAddress).orElse(""));
       }
     }

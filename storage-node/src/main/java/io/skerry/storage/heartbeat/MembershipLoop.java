@@ -113,7 +113,7 @@ public final class MembershipLoop implements MembershipView, AutoCloseable {
           "the leader at " + leader.address() + " is of an older incarnation of the cluster");
     }
     incarnations.raise(reply.getIncarnation());
-    servers.learn(reply.getMetadataServersList());
+    servers.learn(reply.getServers());
     return MembershipMessages.membership(reply, sentAt[0]);
   }
 

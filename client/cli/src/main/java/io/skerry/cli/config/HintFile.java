@@ -11,8 +11,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// Leader hints in a small file, lines of "address scope", and "=address,address" for all servers.
-/// Losing or garbling it costs one round trip, so no failure of it is worth a word to the user.
+/// Leader hints in a small file, lines of "address scope", and "=version address,address" for all
+/// servers. Losing or garbling it costs one round trip, so no failure of it is worth a word to the
+/// user.
 final class HintFile implements LeaderHints {
   private static final int SCOPES_MAX = 64;
 
@@ -20,7 +21,7 @@ final class HintFile implements LeaderHints {
   private static final String ALL = "=";
 
   private final Map<String, String> leaders = new ConcurrentHashMap<>();
-  private volatile List<String> servers = List.of();
+  private volatile Servers servers = new Servers(0, List.of());
 
   HintFile(Path path) {
     this.path = path;
@@ -28,7 +29,7 @@ final class HintFile implements LeaderHints {
       for (String line : Files.readAllLines(path)) {
         int space = line.indexOf(' ');
         if (line.startsWith(ALL)) {
-          servers = List.of(line.substring(ALL.length()).split(","));
+          servers = servers(line.substring(ALL.length()));
         } else if (space > 0) {
           leaders.put(line.substring(space + 1), line.substring(0, space));
         }
@@ -53,20 +54,32 @@ final class HintFile implements LeaderHints {
   }
 
   @Override
-  public List<String> servers() {
+  public Servers servers() {
     return servers;
   }
 
+  private static Servers servers(String text) {
+    int space = text.indexOf(' ');
+    try {
+      return new Servers(
+          Long.parseLong(text.substring(0, Math.max(0, space))),
+          List.of(text.substring(space + 1).split(",")));
+    } catch (NumberFormatException e) {
+      return new Servers(0, List.of());
+    }
+  }
+
   @Override
-  public synchronized void rememberServers(List<String> addresses) {
-    servers = List.copyOf(addresses);
+  public synchronized void rememberServers(Servers known) {
+    servers = known;
     write();
   }
 
   private void write() {
     StringBuilder text = new StringBuilder();
-    if (!servers.isEmpty()) {
-      text.append(ALL).append(String.join(",", servers)).append('\n');
+    if (!servers.addresses().isEmpty()) {
+      text.append(ALL).append(servers.version()).append(' ');
+      text.append(String.join(",", servers.addresses())).append('\n');
     }
     leaders.forEach((key, value) -> text.append(value).append(' ').append(key).append('\n'));
     try {

@@ -3,6 +3,7 @@ package io.skerry.client.metadata;
 import io.grpc.stub.StreamObserver;
 import io.skerry.client.LeaderHints;
 import io.skerry.proto.rpc.ListServersReply;
+import io.skerry.proto.rpc.ServerList;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -23,10 +24,15 @@ final class KnownServers implements StreamObserver<ListServersReply> {
   private final AtomicLong askedAtNanos = new AtomicLong(System.nanoTime());
   private volatile List<String> told;
 
+  /// What is older is not believed; 0 says that the teller does not know.
+  private long version;
+
   KnownServers(List<String> configured, LeaderHints hints) {
     this.configured = List.copyOf(configured);
     this.hints = hints;
-    this.told = hints.servers().stream().filter(KnownServers::wellFormed).toList();
+    LeaderHints.Servers kept = hints.servers();
+    this.told = kept.addresses().stream().filter(KnownServers::wellFormed).toList();
+    this.version = Math.max(1, kept.version());
   }
 
   /// What was told last comes first; what was configured stays a last resort.
@@ -36,17 +42,20 @@ final class KnownServers implements StreamObserver<ListServersReply> {
     return new ArrayList<>(ordered);
   }
 
-  /// Takes note of what a server says; nothing is said by an older one.
-  void learn(List<String> servers) {
-    List<String> usable = servers.stream().filter(KnownServers::wellFormed).toList();
-    if (usable.isEmpty() || usable.size() > SERVERS_MAX) {
+  /// Takes note of what a server says. One that has just started, or is cut off, may say what was
+  /// true once.
+  synchronized void learn(ServerList list) {
+    List<String> usable =
+        list.getAddressesList().stream().filter(KnownServers::wellFormed).toList();
+    if (list.getVersion() < version || usable.isEmpty() || usable.size() > SERVERS_MAX) {
       return;
     }
     askedAtNanos.set(System.nanoTime());
+    version = list.getVersion();
     List<String> known = told.isEmpty() ? configured : told;
     if (!Set.copyOf(usable).equals(Set.copyOf(known))) {
       told = usable;
-      hints.rememberServers(usable);
+      hints.rememberServers(new LeaderHints.Servers(version, usable));
     }
   }
 
@@ -59,7 +68,7 @@ final class KnownServers implements StreamObserver<ListServersReply> {
 
   @Override
   public void onNext(ListServersReply reply) {
-    learn(reply.getMetadataServersList());
+    learn(reply.getServers());
   }
 
   @Override

@@ -9,6 +9,7 @@ import io.skerry.client.metadata.Verdict.Next;
 import io.skerry.client.transport.Channels;
 import io.skerry.proto.rpc.ClusterServiceGrpc;
 import io.skerry.proto.rpc.ListServersRequest;
+import io.skerry.proto.rpc.ServerList;
 import io.skerry.proto.types.ErrorCode;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -87,7 +88,7 @@ public final class MetadataRouter {
   }
 
   /// The cluster's metadata servers, as one of them has told.
-  void learn(List<String> told) {
+  void learn(ServerList told) {
     servers.learn(told);
   }
 

@@ -2,13 +2,13 @@ package io.skerry.client.metadata;
 
 import io.grpc.Status;
 import io.skerry.proto.rpc.ErrorDetail;
+import io.skerry.proto.rpc.ServerList;
 import io.skerry.proto.types.ErrorCode;
 import io.skerry.proto.types.ErrorTrailer;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
 import java.nio.channels.UnresolvedAddressException;
-import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
 
@@ -16,17 +16,17 @@ import javax.net.ssl.SSLException;
 ///
 /// @param leader where to ask instead, if the server knew
 /// @param mayHaveRun whether the attempt may have been executed although it failed
-/// @param servers all metadata servers, if the one that was asked said so
+/// @param servers all metadata servers, as the one that was asked knows them
 record Verdict(
     Next next,
     ErrorCode code,
     String message,
     Optional<String> leader,
     boolean mayHaveRun,
-    List<String> servers) {
+    ServerList servers) {
   private Verdict(
       Next next, ErrorCode code, String message, Optional<String> leader, boolean mayHaveRun) {
-    this(next, code, message, leader, mayHaveRun, List.of());
+    this(next, code, message, leader, mayHaveRun, ServerList.getDefaultInstance());
   }
 
   /// What to do after a failed attempt.
@@ -53,8 +53,7 @@ record Verdict(
         Optional.of(detail.getLeaderAddress()).filter(address -> !address.isEmpty());
     return switch (code) {
       case NOT_LEADER ->
-          new Verdict(
-              Next.OTHER_SERVER, code, message, leader, false, detail.getMetadataServersList());
+          new Verdict(Next.OTHER_SERVER, code, message, leader, false, detail.getServers());
       case UNAVAILABLE -> new Verdict(Next.OTHER_SERVER, code, message, leader, true);
       case RETRY -> new Verdict(Next.SAME_SERVER, code, message, leader, true);
       case BUSY -> new Verdict(Next.SAME_SERVER, code, message, leader, false);

@@ -17,6 +17,7 @@ import io.skerry.client.played.PlayedNames;
 import io.skerry.client.played.PlayedServer;
 import io.skerry.client.played.PlayedSessions;
 import io.skerry.client.played.TestAuthority;
+import io.skerry.proto.rpc.ServerList;
 import io.skerry.proto.security.MutualTls;
 import io.skerry.proto.types.ErrorCode;
 import io.skerry.proto.types.ErrorTrailer;
@@ -84,7 +85,8 @@ final class RoutingTest {
   @Test
   void goesOnAtServersThatItWasToldOfWhenItsOwnAreGone() throws Exception {
     StatusRuntimeException elsewhere = ErrorTrailer.exception(ErrorCode.NOT_LEADER, "starting");
-    ErrorTrailer.name(requireNonNull(elsewhere.getTrailers()), List.of("no port", other.address()));
+    ErrorTrailer.name(
+        requireNonNull(elsewhere.getTrailers()), servers(2, "no port", other.address()));
     names.refuseNext(elsewhere);
     try (Skerry skerry = Skerry.connect(config(server.address()))) {
       assertEquals(7, skerry.files().stat("/demo/d").inode());
@@ -93,9 +95,13 @@ final class RoutingTest {
     }
   }
 
+  private static ServerList servers(long version, String... addresses) {
+    return ServerList.newBuilder().setVersion(version).addAllAddresses(List.of(addresses)).build();
+  }
+
   @Test
   void remembersServersThatItWasToldOf() {
-    List<String> kept = new ArrayList<>();
+    List<LeaderHints.Servers> kept = new ArrayList<>();
     LeaderHints hints =
         new LeaderHints() {
           @Override
@@ -107,23 +113,24 @@ final class RoutingTest {
           public void remember(String scope, String address) {}
 
           @Override
-          public List<String> servers() {
-            return List.of("old:1", "malformed");
+          public Servers servers() {
+            return new Servers(7, List.of("old:1", "malformed"));
           }
 
           @Override
-          public void rememberServers(List<String> addresses) {
-            kept.addAll(addresses);
+          public void rememberServers(Servers servers) {
+            kept.add(servers);
           }
         };
     KnownServers servers = new KnownServers(List.of("first:1"), hints);
     assertEquals(List.of("old:1", "first:1"), servers.all());
-    servers.learn(List.of());
-    servers.learn(List.of("old:1"));
+    servers.learn(ServerList.getDefaultInstance());
+    servers.learn(servers(9, "old:1"));
+    servers.learn(servers(8, "older:1")); // of a server that is behind
     assertEquals(List.of(), kept);
-    servers.learn(List.of("new:1", "old:1"));
+    servers.learn(servers(10, "new:1", "old:1"));
     assertEquals(List.of("new:1", "old:1", "first:1"), servers.all());
-    assertEquals(List.of("new:1", "old:1"), kept);
+    assertEquals(List.of(new LeaderHints.Servers(10, List.of("new:1", "old:1"))), kept);
     assertFalse(servers.stale());
   }
 

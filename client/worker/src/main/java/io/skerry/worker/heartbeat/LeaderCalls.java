@@ -54,7 +54,7 @@ final class LeaderCalls implements AutoCloseable {
         if (attempts == 0 || !elsewhere(detail)) {
           throw e;
         }
-        detail.ifPresent(it -> servers.learn(it.getMetadataServersList()));
+        detail.ifPresent(it -> servers.learn(it.getServers()));
         turn(detail.map(ErrorDetail::getLeaderAddress).orElse(""));
       }
     }

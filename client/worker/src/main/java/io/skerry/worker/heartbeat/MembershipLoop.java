@@ -90,7 +90,7 @@ public final class MembershipLoop implements AutoCloseable {
     try {
       HeartbeatReply reply = leader.heartbeat(request(false));
       beats.incrementAndGet();
-      servers.learn(reply.getMetadataServersList());
+      servers.learn(reply.getServers());
       long lease = TimeUnit.MILLISECONDS.toNanos(reply.getLeaseMillis());
       member =
           Optional.of(
