@@ -52,9 +52,9 @@ public record RegisterPeer(String name, Node.Place place, String address, String
     if (!known.address().equals(address)) {
       throw new RejectedException(
           ErrorCode.ALREADY_EXISTS,
-          "Metadata server %s is at %s, not at %s: its address never changes; set it back, or remove"
-                  .formatted(name, known.address(), address)
-              + " it and join a new one");
+          ("Metadata server %s is at %s, not at %s: its address never changes; set it back, or"
+                  + " remove it and join a new one")
+              .formatted(name, known.address(), address));
     }
   }
 

@@ -40,7 +40,7 @@ final class PeerHealth {
         subject(voter),
         "down, last heard of %d s ago".formatted(voter.silence().toSeconds()),
         "the other %d go on; %d of %d are needed".formatted(up, all / 2 + 1, all),
-        "start it, or see why %s is not reached; if it is lost for good: skerry node remove %s --lost"
+        "start it, or see why %s is not reached; if it is lost: skerry node remove %s --lost"
             .formatted(voter.address(), voter.name()));
   }
 

@@ -53,8 +53,8 @@ final class ConfigTemplate {
     # Plain HTTP for monitoring: /health and /metrics. Keep it on the loopback address.
     statusListen: "%s"
 
-    # The metadata servers that the cluster was founded with, this one included: the first members of
-    # every Raft group. Later ones join and are not written here: skerry node list.
+    # The metadata servers that the cluster was founded with, this one included: the first members
+    # of every Raft group. Later ones join and are not written here: skerry node list.
     voters:
     """
             .formatted(

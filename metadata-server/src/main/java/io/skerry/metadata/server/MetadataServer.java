@@ -1,6 +1,7 @@
 package io.skerry.metadata.server;
 
 import io.grpc.Server;
+import io.grpc.ServerInterceptor;
 import io.grpc.ServerServiceDefinition;
 import io.skerry.metadata.authority.BootstrapMaterial;
 import io.skerry.metadata.authority.KeyRing;
@@ -77,11 +78,13 @@ public final class MetadataServer implements AutoCloseable {
 
   private final MetadataConfig config;
   private final InstantSource clock;
+  private final Retirement retirement;
   private final Deque<AutoCloseable> opened = new ArrayDeque<>();
 
   private MetadataServer(MetadataConfig config, InstantSource clock) {
     this.config = config;
     this.clock = clock;
+    this.retirement = new Retirement(config);
   }
 
   /// Starts the server; it serves when this returns, though groups may still elect.
@@ -109,8 +112,6 @@ public final class MetadataServer implements AutoCloseable {
     DiskRoom disk = DiskRoom.of(config);
     Consumer<Throwable> told = failure -> fatal.accept(disk.explained(failure));
     refuse(disk.exhausted());
-    Retirement retirement = new Retirement(config);
-    retirement.refuse();
     ExecutorService handlers = keep(Executors.newVirtualThreadPerTaskExecutor());
     ExecutorService readers = keep(Executors.newFixedThreadPool(READERS, threads("reader-")));
     RaftTransport transport = keep(new RaftTransport(tls, config.advertise().toString()));
@@ -118,48 +119,37 @@ public final class MetadataServer implements AutoCloseable {
     PeerGate gate = new PeerGate();
     Ports ports = new Ports(tls, handlers);
     ReadyServices services = new ReadyServices();
+    List<ServerInterceptor> gates =
+        List.of(new Audit(), load, new RoleGate(config.cluster()), gate, new Origin());
     keepServer(
         ports.main(
-            config.listen(),
-            new Ports.Offer(
-                readers,
-                List.of(new Audit(), load, new RoleGate(config.cluster()), gate, new Origin()),
-                transport.service(),
-                services)));
+            config.listen(), new Ports.Offer(readers, gates, transport.service(), services)));
     transport.connect(others());
     Replicas replicas = new Replicas(config, transport, disk, told);
     Groups groups = replicas.start(this::keep);
-    RootDirectory directory = new RootDirectory(groups.root());
-    KeyCheck.refuseWrongMasterKey(directory, keys);
+    Watch watch = watch(groups);
+    KeyCheck.refuseWrongMasterKey(watch.directory(), keys);
+    gate.know(watch.peers());
 
-    Peers peers = new Peers(configured(), directory);
-    peers.follow(groups.root());
-    gate.know(peers);
-    NodeLedger ledger = ledger(peers);
     Adoption adoption = new Adoption();
     Map<Integer, SessionLeases> leases = leases(groups);
-    LeaderDuties duties =
-        startDuties(new Watch(groups, directory, ledger, peers), leases, material);
-    List<VoterSteps> steps = voterSteps(groups, directory);
+    LeaderDuties duties = startDuties(watch, leases, material);
+    List<VoterSteps> steps = voterSteps(watch);
     duties.startVoters(steps);
     LeaderClock leaderClock = new LeaderClock(clock);
+    OwnReports own = new OwnReports(config, keys, watch.peers(), retirement, told);
     duties.startReports(
-        reports(
-            groups,
-            ledger,
-            leaderClock,
-            transport,
-            new OwnReports(config, keys, peers, retirement, told)),
-        () -> disk.exhausted().ifPresent(told));
+        reports(watch, leaderClock, transport, own), () -> disk.exhausted().ifPresent(told));
 
-    Access access = new Access(groups, directory, adoption);
+    Access access = new Access(groups, watch.directory(), adoption);
     GroupCalls calls = new GroupCalls(readers);
     Mutations mutations = new Mutations(calls, leases, clock);
-    Voters voters = voters(tls, peers);
+    Voters voters = voters(tls, watch.peers());
     Grants grants = grants(keys, leaderClock);
-    HealthCheck health = new HealthCheck(groups, directory, ledger);
+    HealthCheck health = new HealthCheck(groups, watch.directory(), watch.ledger());
     Core core = new Core(access, calls, mutations, keys, grants);
-    ClusterHandlers.Sight sight = new ClusterHandlers.Sight(voters, ledger, health, adoption);
+    ClusterHandlers.Sight sight =
+        new ClusterHandlers.Sight(voters, watch.ledger(), health, adoption);
     keep(services).open(handlers(core, sight));
     JoinHandlers join = new JoinHandlers(access, calls, mutations, keys, voters);
     keepServer(ports.join(config.joinListen(), List.of(load, new Origin()), join.bindService()));
@@ -191,6 +181,7 @@ public final class MetadataServer implements AutoCloseable {
     Ports.tryOut(config.joinListen());
     Ports.tryOut(config.statusListen());
     keep(DataLock.take(config.data()));
+    retirement.refuse();
   }
 
   private List<String> others() {
@@ -207,11 +198,7 @@ public final class MetadataServer implements AutoCloseable {
   }
 
   private ServerReports reports(
-      Groups groups,
-      NodeLedger ledger,
-      LeaderClock leaderClock,
-      RaftTransport transport,
-      OwnReports own) {
+      Watch watch, LeaderClock leaderClock, RaftTransport transport, OwnReports own) {
     String address = config.advertise().toString();
     LeaderLine.Self self =
         new LeaderLine.Self(
@@ -222,8 +209,8 @@ public final class MetadataServer implements AutoCloseable {
             address,
             config.joinAdvertise().toString());
     return new ServerReports(
-        groups,
-        ledger,
+        watch.groups(),
+        watch.ledger(),
         leaderClock,
         new LeaderFitness(address),
         new LeaderLine(self, transport::peer, clock),
@@ -232,6 +219,13 @@ public final class MetadataServer implements AutoCloseable {
 
   /// What duties look at.
   private record Watch(Groups groups, RootDirectory directory, NodeLedger ledger, Peers peers) {}
+
+  private Watch watch(Groups groups) {
+    RootDirectory directory = new RootDirectory(groups.root());
+    Peers peers = new Peers(configured(), directory);
+    peers.follow(groups.root());
+    return new Watch(groups, directory, ledger(peers), peers);
+  }
 
   private LeaderDuties startDuties(
       Watch watch, Map<Integer, SessionLeases> leases, Optional<BootstrapMaterial> material) {
@@ -253,10 +247,11 @@ public final class MetadataServer implements AutoCloseable {
     return duties;
   }
 
-  private List<VoterSteps> voterSteps(Groups groups, RootDirectory directory) {
+  private List<VoterSteps> voterSteps(Watch watch) {
     String self = config.advertise().toString();
+    Groups groups = watch.groups();
     return groups.all().stream()
-        .map(replica -> new VoterSteps(self, replica, groups, directory))
+        .map(replica -> new VoterSteps(self, replica, groups, watch.directory()))
         .toList();
   }
 

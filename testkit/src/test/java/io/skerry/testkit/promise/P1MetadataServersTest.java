@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.Test;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// storage nodes go on when all servers that they were configured with are gone.
 class P1MetadataServersTest {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PACE = Duration.ofMillis(50);
   private static final List<String> FOUNDERS = List.of("m1", "m2", "m3");
 
   @TempDir Path directory;
@@ -82,6 +84,7 @@ class P1MetadataServersTest {
           int i = written;
           Contents.write(client.files(), "/demo/f" + i, Contents.of(i, 100 + i));
           written = i + 1;
+          LockSupport.parkNanos(PACE.toNanos()); // all of them are read at the end
         }
       } catch (IOException | RuntimeException e) {
         failures.add(e);

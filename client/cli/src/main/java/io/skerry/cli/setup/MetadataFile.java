@@ -36,14 +36,15 @@ final class MetadataFile {
     return String.format(
         Locale.ROOT,
         """
-        # A metadata server of Skerry that joined a cluster. An unknown key is an error. Relative paths
-        # count from the folder above the one that this file lies in.
+        # A metadata server of Skerry that joined a cluster. An unknown key is an error. Relative
+        # paths count from the folder above the one that this file lies in.
 
         # The cluster that this server belongs to; data or certificates of another one are refused.
         cluster: %s
         incarnation: %d
 
-        # Name of this server, as in its certificate, and where it stands: site (data centre) and rack.
+        # Name of this server, as in its certificate, and where it stands: site (data centre) and
+        # rack.
         node: %s
         site: %s
         rack: %s
