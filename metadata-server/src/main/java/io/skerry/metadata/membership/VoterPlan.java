@@ -1,5 +1,6 @@
 package io.skerry.metadata.membership;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 
@@ -66,10 +67,16 @@ record VoterPlan(
     if (staying.isEmpty()) {
       return new Step.Wait("no server that shall stay votes yet");
     }
-    return leaving.stream()
-        .filter(address -> !address.equals(self))
+    List<Step> removals =
+        leaving.stream()
+            .filter(address -> !address.equals(self))
+            .sorted(Comparator.comparing(reachable::contains)) // the dead are in the way of others
+            .map(this::removal)
+            .toList();
+    return removals.stream()
+        .filter(Step.Remove.class::isInstance)
         .findFirst()
-        .map(this::removal)
+        .or(() -> removals.stream().findFirst())
         .orElseGet(() -> handOver(staying));
   }
 

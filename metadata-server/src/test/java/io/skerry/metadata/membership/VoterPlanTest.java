@@ -60,6 +60,14 @@ class VoterPlanTest {
     assertEquals(new Step.Remove("a:1"), plan("b:1", THREE, List.of("b:1", "c:1"), wanted).next());
   }
 
+  /// Two leave, and one of them is dead: without the living one too few would answer.
+  @Test
+  void whoIsDeadGoesFirst() {
+    List<String> answering = List.of("a:1", "c:1");
+    assertEquals(new Step.Remove("b:1"), plan("c:1", THREE, answering, Set.of("c:1")).next());
+    assertEquals(new Step.Remove("b:1"), plan("a:1", THREE, answering, Set.of("c:1")).next());
+  }
+
   @Test
   void aDataGroupTakesOnlyWhoVotesInGroupZeroAndGroupZeroKeepsWhoVotesInADataGroup() {
     Set<String> wanted = Set.of("a:1", "b:1", "c:1", "d:1");
