@@ -109,7 +109,7 @@ class CommandLineRunTest {
     "server nonsense --config x, unknown role",
     "join nonsense, not a join token",
     "bench io --size 0, --size must be",
-    "token create metadata m9, role is",
+    "token create console c9, role is",
     "touch -d yesterday /demo/x, not a time"
   })
   void wrongUseIsOneLineAndExitCodeTwo(String line, String expected) {
