@@ -109,7 +109,7 @@ class CommandLineRunTest {
     "server nonsense --config x, unknown role",
     "join nonsense, not a join token",
     "bench io --size 0, --size must be",
-    "token create metadata m9, role is",
+    "token create console c9, role is",
     "touch -d yesterday /demo/x, not a time"
   })
   void wrongUseIsOneLineAndExitCodeTwo(String line, String expected) {
@@ -157,12 +157,6 @@ class CommandLineRunTest {
 
     String script = out.toString(StandardCharsets.UTF_8);
     everyCommand().forEach(name -> assertTrue(script.contains(name.replace(' ', '_')), name));
-  }
-
-  @Test
-  void metadataServersCannotBeAddedYet() {
-    assertEquals(ExitCode.FAILED, run("dev", "add", "metadata"));
-    assertOneLine("later version");
   }
 
   private void assertOneLine(String expected) {

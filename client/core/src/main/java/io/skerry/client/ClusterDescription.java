@@ -36,7 +36,7 @@ public record ClusterDescription(
   ///
   /// @param role metadata, storage or worker
   /// @param state up or down
-  /// @param duty serving or draining; empty for servers that hold no chunks
+  /// @param duty serving or draining; of metadata servers serving, joining or leaving
   public record Node(
       int id,
       String name,
@@ -52,6 +52,11 @@ public record ClusterDescription(
     /// Whether what it holds is being moved to other nodes.
     public boolean draining() {
       return duty.equals("draining");
+    }
+
+    /// State and, if it is not simply serving, duty, in words: "up, draining".
+    public String condition() {
+      return duty.isEmpty() || duty.equals("serving") ? state : state + ", " + duty;
     }
   }
 

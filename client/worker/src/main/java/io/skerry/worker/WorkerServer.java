@@ -8,7 +8,9 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.skerry.proto.security.MutualTls;
 import io.skerry.worker.heartbeat.MembershipLoop;
+import io.skerry.worker.heartbeat.MetadataServers;
 import io.skerry.worker.heartbeat.WorkerProfile;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -40,13 +42,12 @@ final class WorkerServer implements AutoCloseable {
     MutualTls tls = WorkerCertificate.read(config, clock.instant());
     WorkerProfile profile =
         new WorkerProfile(
-            config.cluster(),
-            config.node(),
-            config.site(),
-            config.statusListen().toString(),
-            config.metadataServers());
+            config.cluster(), config.node(), config.site(), config.statusListen().toString());
+    Path beside = config.tls().certificate().toAbsolutePath().getParent();
+    MetadataServers servers =
+        new MetadataServers(config.metadataServers(), beside == null ? Path.of("") : beside);
     try {
-      MembershipLoop membership = new MembershipLoop(profile, tls.clientContext(), clock);
+      MembershipLoop membership = new MembershipLoop(profile, servers, tls.clientContext(), clock);
       PrometheusMeterRegistry registry = metrics(membership);
       StatusEndpoint status =
           StatusEndpoint.start(

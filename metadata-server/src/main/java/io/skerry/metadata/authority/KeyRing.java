@@ -103,6 +103,15 @@ public final class KeyRing {
         id, missing -> new KeyWrap(unwrap(namespace.wrappedKey())));
   }
 
+  /// Whether a MAC secret was wrapped by this master key.
+  public boolean unwraps(byte[] wrapped) {
+    try {
+      return master.unwrap(wrapped).length == KeyWrap.KEY_BYTES;
+    } catch (GeneralSecurityException e) {
+      return false;
+    }
+  }
+
   private byte[] macSecret(Secret mac) {
     return macSecrets.computeIfAbsent(mac.version(), missing -> unwrap(mac.wrapped()));
   }

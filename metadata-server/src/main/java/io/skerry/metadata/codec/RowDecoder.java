@@ -18,6 +18,7 @@ import io.skerry.metadata.model.MapVersion;
 import io.skerry.metadata.model.Namespace;
 import io.skerry.metadata.model.Node;
 import io.skerry.metadata.model.OutcomeRecord;
+import io.skerry.metadata.model.Peer;
 import io.skerry.metadata.model.PlacementGroup;
 import io.skerry.metadata.model.Row;
 import io.skerry.metadata.model.Secret;
@@ -45,6 +46,7 @@ import io.skerry.proto.stored.MapVersionRow;
 import io.skerry.proto.stored.NamespaceRow;
 import io.skerry.proto.stored.NodeRow;
 import io.skerry.proto.stored.OutcomeRow;
+import io.skerry.proto.stored.PeerRow;
 import io.skerry.proto.stored.PlacementGroupRow;
 import io.skerry.proto.stored.SecretRow;
 import io.skerry.proto.stored.SessionRow;
@@ -92,6 +94,7 @@ final class RowDecoder {
       case EXTENDED_ATTRIBUTE -> extendedAttribute(ExtendedAttributeRow.parseFrom(body));
       case ACL -> acl(AclRow.parseFrom(body));
       case SWEEP -> sweep(SweepRow.parseFrom(body));
+      case PEER -> peer(PeerRow.parseFrom(body));
       case MAP_VERSION -> new MapVersion(MapVersionRow.parseFrom(body).getVersion());
     };
   }
@@ -260,6 +263,15 @@ final class RowDecoder {
         new ChunkId(r.getBehindHigh(), r.getBehindLow()),
         r.getAgain(),
         r.getDone());
+  }
+
+  private static Row peer(PeerRow r) {
+    return new Peer(
+        r.getName(),
+        new Node.Place(r.getSite(), r.getRack()),
+        r.getAddress(),
+        r.getJoinAddress(),
+        Peer.State.ofNumber(r.getState()));
   }
 
   private static Row user(UserRow r) {

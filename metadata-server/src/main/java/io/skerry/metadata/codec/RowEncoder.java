@@ -20,6 +20,7 @@ import io.skerry.metadata.model.MapVersion;
 import io.skerry.metadata.model.Namespace;
 import io.skerry.metadata.model.Node;
 import io.skerry.metadata.model.OutcomeRecord;
+import io.skerry.metadata.model.Peer;
 import io.skerry.metadata.model.PlacementGroup;
 import io.skerry.metadata.model.Row;
 import io.skerry.metadata.model.Secret;
@@ -46,6 +47,7 @@ import io.skerry.proto.stored.MapVersionRow;
 import io.skerry.proto.stored.NamespaceRow;
 import io.skerry.proto.stored.NodeRow;
 import io.skerry.proto.stored.OutcomeRow;
+import io.skerry.proto.stored.PeerRow;
 import io.skerry.proto.stored.PlacementGroupRow;
 import io.skerry.proto.stored.SecretRow;
 import io.skerry.proto.stored.SessionRow;
@@ -78,6 +80,7 @@ final class RowEncoder {
       case Namespace r -> namespace(r);
       case Node r -> node(r);
       case OutcomeRecord r -> outcome(r);
+      case Peer r -> peer(r);
       case PlacementGroup r -> placementGroup(r);
       case Secret r -> secret(r);
       case Session r -> session(r);
@@ -331,6 +334,17 @@ final class RowEncoder {
             .setExpiresAtMillis(r.expiresAtMillis());
     r.use().ifPresent(use -> row.setUsedBy(bytes(use.key())).setUsedAtMillis(use.atMillis()));
     return row.build();
+  }
+
+  private static MessageLite peer(Peer r) {
+    return PeerRow.newBuilder()
+        .setName(r.name())
+        .setSite(r.place().site())
+        .setRack(r.place().rack())
+        .setAddress(r.address())
+        .setJoinAddress(r.joinAddress())
+        .setState(r.state().number())
+        .build();
   }
 
   private static MessageLite user(User r) {

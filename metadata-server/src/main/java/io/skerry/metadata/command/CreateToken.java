@@ -1,6 +1,7 @@
 package io.skerry.metadata.command;
 
 import io.skerry.metadata.model.Node;
+import io.skerry.metadata.model.Peer;
 import io.skerry.metadata.model.Token;
 import io.skerry.metadata.model.User;
 import io.skerry.metadata.state.Outcome;
@@ -24,9 +25,11 @@ public record CreateToken(
     if (hash.length != HASH_BYTES) {
       throw new RejectedException(ErrorCode.INVALID_ARGUMENT, "The hash of a token has 32 bytes");
     }
-    if (role == Role.METADATA) {
+    if (role == Role.METADATA
+        && state.get(Peer.key(name)).filter(peer -> !peer.present()).isPresent()) {
       throw new RejectedException(
-          ErrorCode.INVALID_ARGUMENT, "Metadata servers do not join by token yet");
+          ErrorCode.ALREADY_EXISTS,
+          "Metadata server " + name + " was removed; its name is not used again");
     }
     if (!role.server() && state.get(User.key(name)).isEmpty()) {
       throw new RejectedException(ErrorCode.NOT_FOUND, "No user " + name);

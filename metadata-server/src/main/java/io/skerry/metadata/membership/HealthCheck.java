@@ -55,7 +55,8 @@ public final class HealthCheck {
     RootRows rows = directory.current();
     List<Problem> problems = new ArrayList<>();
     List<Node> storage = rows.nodes().stream().filter(node -> node.role() == Role.STORAGE).toList();
-    boolean led = addMetadataProblems(problems);
+    new PeerHealth(groups, ledger).addProblems(rows, problems);
+    boolean led = addGroupProblems(problems);
     new ServerHealth(ledger).addProblems(rows.nodes(), problems);
     RepairReport repair = new RepairReport(groups, rows, ledger);
     storage.forEach(node -> addNodeProblems(node, repair, problems));
@@ -77,20 +78,7 @@ public final class HealthCheck {
   }
 
   /// Whether every group has a leader. Group 0 has: its leader is the one that looks.
-  private boolean addMetadataProblems(List<Problem> problems) {
-    List<NodeLedger.Voter> voters = ledger.voters();
-    long up = voters.stream().filter(NodeLedger.Voter::up).count();
-    for (NodeLedger.Voter voter : voters) {
-      if (!voter.up()) {
-        problems.add(
-            new Problem(
-                "metadata server " + voter.name(),
-                "down, last heard of %d s ago".formatted(voter.silence().toSeconds()),
-                "the other %d go on; %d of %d are needed"
-                    .formatted(up, voters.size() / 2 + 1, voters.size()),
-                "start it, or see why " + voter.address() + " is not reached"));
-      }
-    }
+  private boolean addGroupProblems(List<Problem> problems) {
     boolean led = true;
     for (GroupReplica replica : groups.data()) {
       if (replica.leaderAddress().isEmpty()) {

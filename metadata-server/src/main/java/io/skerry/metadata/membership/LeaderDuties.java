@@ -5,6 +5,7 @@ import io.skerry.metadata.command.Bootstrap;
 import io.skerry.metadata.raft.GroupReplica;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -37,11 +38,15 @@ public final class LeaderDuties {
 
   /// Duties of group 0, and the probe of contact with it.
   public void startRoot(
-      NodeMonitor monitor, RepairMonitor repair, Optional<BootstrapMaterial> material) {
+      NodeMonitor monitor,
+      RepairMonitor repair,
+      PeerMonitor peers,
+      Optional<BootstrapMaterial> material) {
     housekeeping.every(RootDirectory.PROBE, "probe of group 0", directory::confirmed);
     housekeeping.every(SECOND, "node leases", monitor::expire);
     housekeeping.every(HALF_SECOND, "placement", monitor::plan);
     housekeeping.every(HALF_SECOND, "repair", repair::repair);
+    housekeeping.every(QUARTER_SECOND, "metadata servers", peers::step);
     material.ifPresent(
         found -> housekeeping.every(SOON, "bootstrap", () -> bootstrap(groups.root(), found)));
   }
@@ -50,6 +55,12 @@ public final class LeaderDuties {
   public void startReports(ServerReports reports, Housekeeping.Step disk) {
     housekeeping.every(SECOND, "report to the leader", reports::step);
     housekeeping.every(SECOND, "watch of the disk", disk);
+  }
+
+  /// The changes of the voters of every group.
+  public void startVoters(List<VoterSteps> steps) {
+    steps.forEach(
+        one -> housekeeping.every(QUARTER_SECOND, "voters of group " + one.group(), one::step));
   }
 
   /// Duties of every group.

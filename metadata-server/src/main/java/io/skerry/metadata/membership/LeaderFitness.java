@@ -10,8 +10,8 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Takes leadership away from a server whose disk is full or whose clock is off, as long as there
-/// is a better one. What is not known of a server is not held against it.
+/// Takes leadership away from a server that leaves, whose disk is full or whose clock is off, as
+/// long as there is a better one. What is not known of a server is not held against it.
 public final class LeaderFitness {
   private static final Logger LOG = LoggerFactory.getLogger(LeaderFitness.class);
 
@@ -31,7 +31,10 @@ public final class LeaderFitness {
     long right = rightMillis(voters);
     return Set.copyOf(
         voters.stream()
-            .filter(voter -> voter.report().filter(report -> unfit(report, right)).isPresent())
+            .filter(
+                voter ->
+                    !voter.peer().wanted()
+                        || voter.report().filter(report -> unfit(report, right)).isPresent())
             .map(NodeLedger.Voter::address)
             .toList());
   }
@@ -68,7 +71,8 @@ public final class LeaderFitness {
         LOG.atWarn()
             .addKeyValue("group", replica.group())
             .addKeyValue("to", better.get())
-            .log("leadership handed over: this server's disk is full or its clock is off");
+            .log(
+                "leadership handed over: this server leaves, its disk is full or its clock is off");
         replica.handOver(better.get());
       }
     }

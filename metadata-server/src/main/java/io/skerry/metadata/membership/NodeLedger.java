@@ -1,14 +1,15 @@
 package io.skerry.metadata.membership;
 
 import io.skerry.metadata.model.Node;
+import io.skerry.metadata.model.Peer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 /// What the leader of group 0 has heard of nodes since it leads. In memory only: a new leader
 /// counts every node's silence from its own beginning.
@@ -16,7 +17,7 @@ public final class NodeLedger {
   private final Map<Integer, Heard> heard = new ConcurrentHashMap<>();
   private final Map<String, Long> votersHeardNanos = new ConcurrentHashMap<>();
   private final Map<String, Report> voterReports = new ConcurrentHashMap<>();
-  private final Map<String, String> voters;
+  private final Supplier<List<Peer>> peers;
   private final Duration lease;
   private final Duration nodeOut;
   private volatile long beginNanos = System.nanoTime();
@@ -33,14 +34,21 @@ public final class NodeLedger {
   public record Report(Node.Space space, long skewMillis) {}
 
   /// A metadata server as the leader of group 0 sees it.
-  public record Voter(
-      String name, String address, boolean up, Duration silence, Optional<Report> report) {}
+  public record Voter(Peer peer, boolean up, Duration silence, Optional<Report> report) {
+    public String name() {
+      return peer.name();
+    }
 
-  /// @param voters names of the metadata servers by address
+    public String address() {
+      return peer.address();
+    }
+  }
+
+  /// @param peers the metadata servers of the cluster now
   /// @param lease silence after which one of them counts as down
   /// @param nodeOut silence after which a storage node counts as lost
-  public NodeLedger(Map<String, String> voters, Duration lease, Duration nodeOut) {
-    this.voters = new TreeMap<>(voters);
+  public NodeLedger(Supplier<List<Peer>> peers, Duration lease, Duration nodeOut) {
+    this.peers = peers;
     this.lease = lease;
     this.nodeOut = nodeOut;
   }
@@ -78,11 +86,13 @@ public final class NodeLedger {
   ///
   /// @return whether there is one of this name
   public boolean voterReported(String name, Report report) {
-    boolean known = voters.containsValue(name);
-    if (known) {
-      voterReports.put(name, report);
-    }
-    return known;
+    Optional<Peer> known = peers.get().stream().filter(it -> it.name().equals(name)).findFirst();
+    known.ifPresent(
+        peer -> {
+          voterReports.put(name, report);
+          voterHeard(peer.address());
+        });
+    return known.isPresent();
   }
 
   /// Silence after which a storage node counts as lost.
@@ -103,13 +113,12 @@ public final class NodeLedger {
   /// The metadata servers, by name.
   public List<Voter> voters() {
     List<Voter> seen = new ArrayList<>();
-    voters.forEach(
-        (address, name) -> {
-          Duration silence = since(votersHeardNanos.getOrDefault(address, beginNanos));
-          boolean up = silence.compareTo(lease) <= 0;
-          Optional<Report> report = Optional.ofNullable(voterReports.get(name));
-          seen.add(new Voter(name, address, up, silence, report));
-        });
+    for (Peer peer : peers.get()) {
+      Duration silence = since(votersHeardNanos.getOrDefault(peer.address(), beginNanos));
+      boolean up = silence.compareTo(lease) <= 0;
+      Optional<Report> report = Optional.ofNullable(voterReports.get(peer.name()));
+      seen.add(new Voter(peer, up, silence, report));
+    }
     seen.sort(Comparator.comparing(Voter::name));
     return List.copyOf(seen);
   }

@@ -4,6 +4,7 @@ import io.skerry.metadata.model.ClusterIdentity;
 import io.skerry.metadata.model.MapVersion;
 import io.skerry.metadata.model.Namespace;
 import io.skerry.metadata.model.Node;
+import io.skerry.metadata.model.Peer;
 import io.skerry.metadata.model.PlacementGroup;
 import io.skerry.metadata.model.Row;
 import io.skerry.metadata.model.RowRange;
@@ -31,6 +32,7 @@ public final class RootRows {
   private final Map<Integer, Node> nodes = new TreeMap<>();
   private final Map<Integer, PlacementGroup> placementGroups = new TreeMap<>();
   private final List<Secret> macSecrets;
+  private final List<Peer> peers;
 
   RootRows(long index, StateReader state) {
     this.index = index;
@@ -47,6 +49,7 @@ public final class RootRows {
     all(state, Namespace.all()).forEach(row -> namespaces.put(row.name(), row));
     all(state, Node.all()).forEach(row -> nodes.put(row.id(), row));
     all(state, PlacementGroup.all()).forEach(row -> placementGroups.put(row.id(), row));
+    peers = List.copyOf(all(state, Peer.all()));
     macSecrets = List.copyOf(all(state, Secret.of(Secret.Kind.MAC)));
   }
 
@@ -126,6 +129,17 @@ public final class RootRows {
 
   public List<PlacementGroup> placementGroups() {
     return List.copyOf(placementGroups.values());
+  }
+
+  /// Every metadata server that there is or was, by name; none until the first ones are written
+  /// down.
+  public List<Peer> peersEver() {
+    return peers;
+  }
+
+  /// The metadata server of this name, a removed one too.
+  public Optional<Peer> peer(String name) {
+    return peers.stream().filter(peer -> peer.name().equals(name)).findFirst();
   }
 
   /// Oldest version first.

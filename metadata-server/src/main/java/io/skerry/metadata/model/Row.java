@@ -19,6 +19,7 @@ public sealed interface Row
         Namespace,
         Node,
         OutcomeRecord,
+        Peer,
         PlacementGroup,
         Secret,
         Session,

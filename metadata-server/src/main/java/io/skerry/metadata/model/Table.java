@@ -26,7 +26,8 @@ public enum Table {
   MAP_VERSION(21),
   EXTENDED_ATTRIBUTE(22),
   ACL(23),
-  SWEEP(24);
+  SWEEP(24),
+  PEER(25);
 
   private final int number;
 

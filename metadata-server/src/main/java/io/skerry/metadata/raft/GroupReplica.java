@@ -103,7 +103,8 @@ public final class GroupReplica implements AutoCloseable {
         : Optional.of(leader.getEndpoint().toString());
   }
 
-  /// host:port of every voter.
+  /// host:port of every voter, as of the newest committed change that is applied here; empty on a
+  /// new server that knows none yet.
   public List<String> members() {
     return events.members();
   }
@@ -174,6 +175,18 @@ public final class GroupReplica implements AutoCloseable {
     if (!status.isOk()) {
       LOG.warn("group {}: {} cannot take over: {}", settings.group(), address, status);
     }
+  }
+
+  /// Makes a server a voter as soon as it has everything, if this replica leads. Completes when the
+  /// change is committed, exceptionally with {@link RefusedException} if it was not made or nobody
+  /// knows.
+  public CompletableFuture<Void> addVoter(String address) {
+    return VoterChange.add(node, address);
+  }
+
+  /// Takes a server out of the voters, likewise.
+  public CompletableFuture<Void> removeVoter(String address) {
+    return VoterChange.remove(node, address);
   }
 
   /// Commands that wait for the commit loop here.

@@ -10,7 +10,8 @@ import java.util.function.Predicate;
 ///
 /// @param directory of this group on this server: state, log, vote and snapshots
 /// @param self host:port under which the others reach this server
-/// @param voters host:port of every voter at the first start, self among them
+/// @param voters host:port of every voter of a new group, self among them; empty if the group is
+///   there already and its leader will add this server. Counts only while the log is empty
 /// @param readTimeoutMillis how long a linearizable read waits for its barrier
 /// @param snapshotIntervalSeconds 0 means never by the clock
 /// @param minFreeBytes below it the leader takes only what `takenWhenFull` lets through
@@ -36,7 +37,7 @@ public record GroupSettings(
 
   public GroupSettings {
     voters = List.copyOf(voters);
-    if (!voters.contains(self)) {
+    if (!voters.isEmpty() && !voters.contains(self)) {
       throw new IllegalArgumentException(
           "this server, " + self + ", is none of the voters " + voters);
     }

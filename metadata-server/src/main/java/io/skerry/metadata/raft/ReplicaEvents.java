@@ -136,6 +136,7 @@ final class ReplicaEvents implements GroupStateMachine.Events, AutoCloseable {
   @Override
   public void leading(long newTerm) {
     term = newTerm;
+    members(voters()); // Raft tells of changes only; the lease must count the voters that there are
     loop.ifPresent(it -> it.open(newTerm));
     LOG.info("group {}: leading in term {}", settings.group(), newTerm);
     tell(
@@ -143,6 +144,14 @@ final class ReplicaEvents implements GroupStateMachine.Events, AutoCloseable {
           leadingTold = newTerm;
           onLeading.forEach(action -> action.accept(newTerm));
         });
+  }
+
+  private List<String> voters() {
+    try {
+      return node.listPeers().stream().map(peer -> peer.getEndpoint().toString()).toList();
+    } catch (IllegalStateException e) {
+      return members; // it has ceased to lead meanwhile
+    }
   }
 
   @Override

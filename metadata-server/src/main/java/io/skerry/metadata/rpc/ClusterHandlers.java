@@ -31,6 +31,8 @@ import io.skerry.proto.rpc.ListGroupsReply;
 import io.skerry.proto.rpc.ListGroupsRequest;
 import io.skerry.proto.rpc.ListNamespacesReply;
 import io.skerry.proto.rpc.ListNamespacesRequest;
+import io.skerry.proto.rpc.ListServersReply;
+import io.skerry.proto.rpc.ListServersRequest;
 import io.skerry.proto.rpc.ListUsersReply;
 import io.skerry.proto.rpc.ListUsersRequest;
 import io.skerry.proto.rpc.NamespaceInfo;
@@ -152,6 +154,18 @@ public final class ClusterHandlers extends ClusterServiceGrpc.ClusterServiceImpl
                   .orElseGet(() -> ClusterReplies.worker(identity.name()));
           return UserReply.newBuilder().setUser(user).build();
         });
+  }
+
+  /// Answered by any server from what it knows, since it is asked for who cannot find the others.
+  @Override
+  public void listServers(ListServersRequest request, StreamObserver<ListServersReply> observer) {
+    Answers.send(
+        observer,
+        "ListServers",
+        () ->
+            ListServersReply.newBuilder()
+                .setServers(ClusterReplies.servers(sight.voters().peers()))
+                .build());
   }
 
   /// The rows of group 0 as of now, for a caller who is known.

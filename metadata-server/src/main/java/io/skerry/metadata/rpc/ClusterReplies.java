@@ -2,10 +2,12 @@ package io.skerry.metadata.rpc;
 
 import io.skerry.metadata.membership.HealthCheck;
 import io.skerry.metadata.membership.NodeLedger;
+import io.skerry.metadata.membership.Peers;
 import io.skerry.metadata.membership.RootRows;
 import io.skerry.metadata.model.ClusterIdentity;
 import io.skerry.metadata.model.Namespace;
 import io.skerry.metadata.model.Node;
+import io.skerry.metadata.model.Peer;
 import io.skerry.metadata.model.PlacementGroup;
 import io.skerry.metadata.model.User;
 import io.skerry.metadata.raft.GroupReplica;
@@ -16,6 +18,7 @@ import io.skerry.proto.rpc.NamespaceInfo;
 import io.skerry.proto.rpc.NodeInfo;
 import io.skerry.proto.rpc.PlacementGroupInfo;
 import io.skerry.proto.rpc.Problem;
+import io.skerry.proto.rpc.ServerList;
 import io.skerry.proto.rpc.UserInfo;
 import io.skerry.proto.types.Role;
 import java.util.List;
@@ -40,7 +43,7 @@ final class ClusterReplies {
               .addAllMembers(replica.members().stream().map(voters::nodeOf).toList())
               .setAppliedIndex(replica.appliedIndex()));
     }
-    ledger.voters().forEach(voter -> reply.addNodes(node(voter)));
+    ledger.voters().forEach(voter -> reply.addNodes(node(voter, replicas)));
     rows.nodes().forEach(node -> reply.addNodes(node(node, ledger)));
     rows.placementGroups().forEach(group -> reply.addPlacementGroups(placementGroup(group)));
     return reply.build();
@@ -58,15 +61,29 @@ final class ClusterReplies {
     return info.build();
   }
 
-  /// Metadata servers are no rows: who they are is configured, and they keep no chunks.
-  private static NodeInfo node(NodeLedger.Voter voter) {
+  private static NodeInfo node(NodeLedger.Voter voter, List<GroupReplica> replicas) {
+    Peer peer = voter.peer();
     return NodeInfo.newBuilder()
-        .setName(voter.name())
+        .setName(peer.name())
         .setRole(Role.METADATA.word())
-        .setAddress(voter.address())
+        .setSite(peer.place().site())
+        .setRack(peer.place().rack())
+        .setAddress(peer.address())
         .setState(voter.up() ? "up" : "down")
         .setLastSeenMillisAgo(voter.silence().toMillis())
+        .setDuty(duty(peer, replicas))
         .build();
+  }
+
+  private static String duty(Peer peer, List<GroupReplica> replicas) {
+    if (!peer.wanted()) {
+      return "leaving";
+    }
+    boolean everywhere =
+        replicas.stream()
+            .map(GroupReplica::members)
+            .allMatch(members -> members.isEmpty() || members.contains(peer.address()));
+    return everywhere ? "serving" : "joining";
   }
 
   static NodeInfo node(Node node, NodeLedger ledger) {
@@ -83,6 +100,14 @@ final class ClusterReplies {
         .setFreeBytes(space.freeBytes())
         .setLastSeenMillisAgo(ledger.silence(node.id()).toMillis())
         .setDuty(node.duty().name().toLowerCase(Locale.ROOT))
+        .build();
+  }
+
+  static ServerList servers(Peers peers) {
+    Peers.Known known = peers.known();
+    return ServerList.newBuilder()
+        .setVersion(known.version())
+        .addAllAddresses(known.addresses())
         .build();
   }
 

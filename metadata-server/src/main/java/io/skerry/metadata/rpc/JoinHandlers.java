@@ -5,15 +5,19 @@ import io.skerry.metadata.authority.CertificateAuthority;
 import io.skerry.metadata.authority.KeyRing;
 import io.skerry.metadata.command.Caller;
 import io.skerry.metadata.command.RedeemToken;
+import io.skerry.metadata.model.ClusterIdentity;
+import io.skerry.metadata.model.Peer;
 import io.skerry.metadata.model.Secret;
 import io.skerry.metadata.model.Token;
 import io.skerry.metadata.raft.GroupReplica;
 import io.skerry.proto.rpc.JoinReply;
 import io.skerry.proto.rpc.JoinRequest;
 import io.skerry.proto.rpc.JoinServiceGrpc;
+import io.skerry.proto.rpc.MetadataServerInfo;
 import io.skerry.proto.security.PeerIdentity;
 import io.skerry.proto.security.Pem;
 import io.skerry.proto.types.ErrorCode;
+import io.skerry.proto.types.Role;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -163,7 +167,11 @@ public final class JoinHandlers extends JoinServiceGrpc.JoinServiceImplBase {
               serial(token, key, hosts),
               Instant.ofEpochMilli(token.use().orElseThrow().atMillis()));
       byte[] certificate = authority.issue(identity, key, hosts, issue).getEncoded();
-      return JoinReply.newBuilder()
+      JoinReply.Builder reply = JoinReply.newBuilder();
+      if (token.role() == Role.METADATA) {
+        tellCluster(reply);
+      }
+      return reply
           .setCertificateChain(Pem.encode("CERTIFICATE", certificate))
           .setAuthority(Pem.encode("CERTIFICATE", authority.certificate().getEncoded()))
           .setName(token.name())
@@ -175,6 +183,26 @@ public final class JoinHandlers extends JoinServiceGrpc.JoinServiceImplBase {
           .build();
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("the certificate authority cannot sign", e);
+    }
+  }
+
+  /// What a new metadata server must know besides.
+  private void tellCluster(JoinReply.Builder reply) {
+    ClusterIdentity cluster =
+        access
+            .rows()
+            .cluster()
+            .orElseThrow(() -> new Failure(ErrorCode.RETRY, "the cluster is being set up"));
+    reply
+        .setIncarnation(cluster.incarnation())
+        .setDataGroups(cluster.dataGroups())
+        .putAllSettings(voters.settings());
+    for (Peer peer : voters.servers()) {
+      reply.addServers(
+          MetadataServerInfo.newBuilder()
+              .setName(peer.name())
+              .setAddress(peer.address())
+              .setJoinAddress(peer.joinAddress()));
     }
   }
 

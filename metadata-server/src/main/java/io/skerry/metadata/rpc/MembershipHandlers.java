@@ -8,9 +8,9 @@ import io.skerry.metadata.command.Command;
 import io.skerry.metadata.command.ConfirmTasks;
 import io.skerry.metadata.command.RegisterNode;
 import io.skerry.metadata.command.SetNodeState;
-import io.skerry.metadata.membership.LeaderFitness;
 import io.skerry.metadata.membership.NodeLedger;
 import io.skerry.metadata.membership.NodeTasks;
+import io.skerry.metadata.membership.Peers;
 import io.skerry.metadata.membership.RootRows;
 import io.skerry.metadata.model.Garbage;
 import io.skerry.metadata.model.Node;
@@ -60,10 +60,12 @@ public final class MembershipHandlers
   private final KeyRing keys;
   private final Grants grants;
   private final Leader leader;
+  private final PeerCalls peers;
   private final Map<Integer, NodeTasks> tasks = new ConcurrentHashMap<>();
 
   /// What the leader of group 0 tells nodes about itself.
-  public record Leader(String cluster, long incarnation, NodeLedger ledger, Duration nodeLease) {}
+  public record Leader(
+      String cluster, long incarnation, NodeLedger ledger, Peers peers, Duration nodeLease) {}
 
   public MembershipHandlers(
       Access access,
@@ -78,6 +80,7 @@ public final class MembershipHandlers
     this.keys = keys;
     this.grants = grants;
     this.leader = leader;
+    this.peers = new PeerCalls(access, mutations, leader);
   }
 
   @Override
@@ -92,7 +95,7 @@ public final class MembershipHandlers
           Node.Space space = new Node.Space(request.getCapacityBytes(), request.getFreeBytes());
           NodeLedger.Report report = new NodeLedger.Report(space, skewMillis(request));
           if (identity.role() == Role.METADATA) {
-            return voterReply(request, report);
+            return peers.reply(request, report);
           }
           if (access.rows().cluster().isEmpty()) {
             throw new Failure(ErrorCode.RETRY, "the cluster is being set up");
@@ -122,18 +125,6 @@ public final class MembershipHandlers
           "the certificate is of %s, the heartbeat of %s/%s"
               .formatted(identity.principal(), request.getRole(), request.getName()));
     }
-  }
-
-  private HeartbeatReply voterReply(HeartbeatRequest request, NodeLedger.Report report) {
-    if (!leader.ledger().voterReported(request.getName(), report)) {
-      throw new Failure(
-          ErrorCode.ROLE_REFUSED, request.getName() + " is no metadata server of this cluster");
-    }
-    return HeartbeatReply.newBuilder()
-        .setIncarnation(leader.incarnation())
-        .setTimeMillis(mutations.nowMillis())
-        .addAllUnfitServers(LeaderFitness.unfit(leader.ledger().voters()))
-        .build();
   }
 
   /// How far the node's clock is ahead of the own.
@@ -202,7 +193,8 @@ public final class MembershipHandlers
             .setIncarnation(leader.incarnation())
             .setTimeMillis(mutations.nowMillis())
             .setLeaseMillis((int) leader.nodeLease().toMillis())
-            .setCapabilityMillis(grants.validityMillis());
+            .setCapabilityMillis(grants.validityMillis())
+            .setServers(ClusterReplies.servers(leader.peers()));
     if (role == Role.STORAGE) {
       for (Secret secret : access.rows().macSecrets()) {
         reply.addMacKeys(

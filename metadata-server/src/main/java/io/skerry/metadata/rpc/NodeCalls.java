@@ -8,6 +8,7 @@ import io.skerry.metadata.membership.NodeLedger;
 import io.skerry.metadata.membership.RepairFacts;
 import io.skerry.metadata.membership.RootRows;
 import io.skerry.metadata.model.Node;
+import io.skerry.metadata.model.Peer;
 import io.skerry.metadata.model.PlacementGroup;
 import io.skerry.metadata.raft.GroupReplica;
 import io.skerry.proto.rpc.NodeReply;
@@ -17,16 +18,19 @@ import io.skerry.proto.types.Role;
 import java.util.List;
 import java.util.Optional;
 
-/// What administrators do with storage nodes: drain, resume, remove.
+/// What administrators do with nodes: drain and resume storage nodes, remove those and metadata
+/// servers.
 final class NodeCalls {
   private final Access access;
   private final Mutations mutations;
   private final NodeLedger ledger;
+  private final PeerRemoval peers;
 
   NodeCalls(Access access, Mutations mutations, NodeLedger ledger) {
     this.access = access;
     this.mutations = mutations;
     this.ledger = ledger;
+    this.peers = new PeerRemoval(access, mutations, ledger);
   }
 
   NodeReply drain(NodeRequest request) {
@@ -48,6 +52,10 @@ final class NodeCalls {
   NodeReply remove(NodeRequest request) {
     GroupReplica root = access.root();
     Caller caller = access.admin();
+    Optional<Peer> peer = access.rows().peer(request.getName());
+    if (peer.isPresent()) {
+      return peers.remove(request, caller);
+    }
     Node node = node(request.getName());
     List<PlacementGroup> groups = groupsOf(node);
     List<Integer> unneeded =

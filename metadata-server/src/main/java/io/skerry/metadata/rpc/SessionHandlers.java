@@ -4,6 +4,7 @@ import io.grpc.stub.StreamObserver;
 import io.skerry.metadata.command.Caller;
 import io.skerry.metadata.command.EndSession;
 import io.skerry.metadata.command.OpenSession;
+import io.skerry.metadata.membership.Peers;
 import io.skerry.metadata.model.Session;
 import io.skerry.metadata.raft.GroupReplica;
 import io.skerry.proto.rpc.EndSessionRequest;
@@ -20,8 +21,10 @@ public final class SessionHandlers extends SessionServiceGrpc.SessionServiceImpl
   private final Access access;
   private final GroupCalls calls;
   private final Mutations mutations;
+  private final Peers peers;
 
-  public SessionHandlers(Access access, GroupCalls calls, Mutations mutations) {
+  public SessionHandlers(Access access, GroupCalls calls, Mutations mutations, Peers peers) {
+    this.peers = peers;
     this.access = access;
     this.calls = calls;
     this.mutations = mutations;
@@ -45,6 +48,7 @@ public final class SessionHandlers extends SessionServiceGrpc.SessionServiceImpl
               .setSession(applied.id())
               .setGroup(replica.group())
               .setLeaseMillis(mutations.leases(replica).leaseMillis())
+              .setServers(ClusterReplies.servers(peers))
               .build();
         });
   }

@@ -70,13 +70,12 @@ final class Tokens {
   private Role role(CreateTokenRequest request) {
     Role role =
         Role.ofWord(request.getRole())
-            .filter(word -> word != Role.METADATA)
             .orElseThrow(
                 () ->
                     Translation.invalid(
                         "role \""
                             + request.getRole()
-                            + "\" cannot join; storage, worker, user and admin can"));
+                            + "\" cannot join; metadata, storage, worker, user and admin can"));
     if (role.server() && !CertificateAuthority.label(request.getName())) {
       throw Translation.invalid(
           "a server's name is of a-z, 0-9 and '-': \"" + request.getName() + '"');

@@ -1,40 +1,43 @@
 package io.skerry.metadata.rpc;
 
+import io.skerry.metadata.membership.Peers;
+import io.skerry.metadata.model.Peer;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// The metadata servers as callers are told of them.
 ///
 /// @param authorityFingerprint SHA-256 of the authority's certificate, for tokens
-public record Voters(String cluster, String authorityFingerprint, List<Server> servers) {
-  /// One of them.
-  ///
-  /// @param address host:port of the main port
-  /// @param join host:port of the join port
-  public record Server(String node, String address, String join) {}
-
+/// @param settings what all of them must be configured with alike, by the keys of the configuration
+public record Voters(
+    String cluster, String authorityFingerprint, Peers peers, Map<String, Long> settings) {
   public Voters {
-    servers = List.copyOf(servers);
+    settings = Map.copyOf(settings);
+  }
+
+  List<Peer> servers() {
+    return peers.present();
   }
 
   List<String> addresses() {
-    return servers.stream().map(Server::address).toList();
+    return peers.addresses();
   }
 
   List<String> joinAddresses() {
-    return servers.stream().map(Server::join).toList();
+    return servers().stream().map(Peer::joinAddress).toList();
   }
 
   Optional<String> joinOf(String address) {
-    return find(address).map(Server::join);
+    return find(address).map(Peer::joinAddress);
   }
 
   /// The name of the server at this address, or the address itself.
   String nodeOf(String address) {
-    return find(address).map(Server::node).orElse(address);
+    return find(address).map(Peer::name).orElse(address);
   }
 
-  private Optional<Server> find(String address) {
-    return servers.stream().filter(server -> server.address().equals(address)).findFirst();
+  private Optional<Peer> find(String address) {
+    return servers().stream().filter(server -> server.address().equals(address)).findFirst();
   }
 }

@@ -53,7 +53,8 @@ final class ConfigTemplate {
     # Plain HTTP for monitoring: /health and /metrics. Keep it on the loopback address.
     statusListen: "%s"
 
-    # All metadata servers, this one included: the members of every Raft group.
+    # The metadata servers that the cluster was founded with, this one included: the first members
+    # of every Raft group. Later ones join and are not written here: skerry node list.
     voters:
     """
             .formatted(

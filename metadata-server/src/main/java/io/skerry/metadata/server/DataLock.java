@@ -17,7 +17,8 @@ final class DataLock implements AutoCloseable {
   private static final String FILE = "server.lock";
 
   /// All that a metadata server keeps here; file systems of their own have lost+found.
-  private static final Pattern OWN = Pattern.compile("server\\.lock|group-\\d+|lost\\+found");
+  private static final Pattern OWN =
+      Pattern.compile("server\\.lock|removed|group-\\d+|lost\\+found");
 
   private final FileChannel channel;
 

@@ -3,12 +3,14 @@ package io.skerry.metadata.server;
 import io.skerry.metadata.authority.CertificateAuthority;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// Everything that one metadata server is told, checked. `conf/metadata.yaml` has these names; what
 /// each means stands in {@link ConfigTemplate}, which writes that file.
 ///
-/// @param voters all metadata servers, this one included
+/// @param voters the metadata servers when this one was made: those that founded the cluster, this
+///   one among them; or, of one that joined, the others that were there
 /// @param bootstrap used once, by the first leader of an empty cluster
 /// @param timing leases and pauses
 public record MetadataConfig(
@@ -104,6 +106,17 @@ public record MetadataConfig(
       within("placementSettleMillis", placementSettleMillis, 0, 600_000);
       within("capabilityMillis", capabilityMillis, 10_000, 3_600_000);
     }
+
+    /// By their keys: what servers must agree in, leases above all.
+    Map<String, Long> settings() {
+      return Map.of(
+          "sessionLeaseMillis", (long) sessionLeaseMillis,
+          "nodeLeaseMillis", (long) nodeLeaseMillis,
+          "nodeOutMillis", (long) nodeOutMillis,
+          "electionTimeoutMillis", (long) electionTimeoutMillis,
+          "placementSettleMillis", (long) placementSettleMillis,
+          "capabilityMillis", (long) capabilityMillis);
+    }
   }
 
   /// @throws IllegalArgumentException naming the key that cannot be, for a person
@@ -121,7 +134,7 @@ public record MetadataConfig(
       throw new IllegalArgumentException("minFreeBytes must not be negative");
     }
     voters = List.copyOf(voters);
-    checkVoters(node, advertise, voters);
+    checkVoters(node, advertise, voters, bootstrap.isPresent());
   }
 
   private static void label(String key, String text) {
@@ -138,12 +151,23 @@ public record MetadataConfig(
     }
   }
 
-  private static void checkVoters(String node, HostPort advertise, List<Voter> voters) {
+  /// Whether it was founded with the cluster. Others have joined: their groups are there already,
+  /// and its leaders add them.
+  boolean founder() {
+    return voters.stream().anyMatch(voter -> voter.node().equals(node));
+  }
+
+  private static void checkVoters(
+      String node, HostPort advertise, List<Voter> voters, boolean founding) {
     if (voters.stream().map(Voter::node).distinct().count() != voters.size()
         || voters.stream().map(Voter::address).distinct().count() != voters.size()) {
       throw new IllegalArgumentException("voters must differ in node and address");
     }
-    if (voters.stream().noneMatch(v -> v.node().equals(node) && v.address().equals(advertise))) {
+    boolean exact =
+        voters.stream().anyMatch(v -> v.node().equals(node) && v.address().equals(advertise));
+    boolean partly =
+        voters.stream().anyMatch(v -> v.node().equals(node) || v.address().equals(advertise));
+    if (!exact && (partly || founding)) {
       throw new IllegalArgumentException(
           "voters must have this server: node " + node + ", address " + advertise);
     }

@@ -1,6 +1,7 @@
 package io.skerry.metadata.server;
 
 import io.grpc.Server;
+import io.grpc.ServerInterceptor;
 import io.grpc.ServerServiceDefinition;
 import io.skerry.metadata.authority.BootstrapMaterial;
 import io.skerry.metadata.authority.KeyRing;
@@ -13,10 +14,15 @@ import io.skerry.metadata.membership.LeaderDuties;
 import io.skerry.metadata.membership.LeaderFitness;
 import io.skerry.metadata.membership.NodeLedger;
 import io.skerry.metadata.membership.NodeMonitor;
+import io.skerry.metadata.membership.PeerMonitor;
+import io.skerry.metadata.membership.Peers;
 import io.skerry.metadata.membership.RepairMonitor;
 import io.skerry.metadata.membership.RootDirectory;
 import io.skerry.metadata.membership.ServerReports;
 import io.skerry.metadata.membership.SessionLeases;
+import io.skerry.metadata.membership.VoterSteps;
+import io.skerry.metadata.model.Node;
+import io.skerry.metadata.model.Peer;
 import io.skerry.metadata.raft.GroupReplica;
 import io.skerry.metadata.raft.transport.RaftTransport;
 import io.skerry.metadata.rpc.Access;
@@ -32,6 +38,7 @@ import io.skerry.metadata.rpc.MembershipHandlers;
 import io.skerry.metadata.rpc.Mutations;
 import io.skerry.metadata.rpc.NamespaceHandlers;
 import io.skerry.metadata.rpc.Origin;
+import io.skerry.metadata.rpc.PeerGate;
 import io.skerry.metadata.rpc.SessionHandlers;
 import io.skerry.metadata.rpc.Voters;
 import io.skerry.proto.security.JoinToken;
@@ -71,11 +78,13 @@ public final class MetadataServer implements AutoCloseable {
 
   private final MetadataConfig config;
   private final InstantSource clock;
+  private final Retirement retirement;
   private final Deque<AutoCloseable> opened = new ArrayDeque<>();
 
   private MetadataServer(MetadataConfig config, InstantSource clock) {
     this.config = config;
     this.clock = clock;
+    this.retirement = new Retirement(config);
   }
 
   /// Starts the server; it serves when this returns, though groups may still elect.
@@ -107,42 +116,44 @@ public final class MetadataServer implements AutoCloseable {
     ExecutorService readers = keep(Executors.newFixedThreadPool(READERS, threads("reader-")));
     RaftTransport transport = keep(new RaftTransport(tls, config.advertise().toString()));
     LoadGate load = new LoadGate(CALLS_MAX);
+    PeerGate gate = new PeerGate();
     Ports ports = new Ports(tls, handlers);
     ReadyServices services = new ReadyServices();
+    List<ServerInterceptor> gates =
+        List.of(new Audit(), load, new RoleGate(config.cluster()), gate, new Origin());
     keepServer(
         ports.main(
-            config.listen(),
-            new Ports.Offer(
-                readers,
-                List.of(new Audit(), load, new RoleGate(config.cluster()), new Origin()),
-                transport.service(),
-                services)));
+            config.listen(), new Ports.Offer(readers, gates, transport.service(), services)));
     transport.connect(others());
     Replicas replicas = new Replicas(config, transport, disk, told);
     Groups groups = replicas.start(this::keep);
-    RootDirectory directory = new RootDirectory(groups.root());
-    KeyCheck.refuseWrongMasterKey(directory, keys);
+    Watch watch = watch(groups);
+    KeyCheck.refuseWrongMasterKey(watch.directory(), keys);
+    gate.know(watch.peers());
 
-    NodeLedger ledger = ledger();
     Adoption adoption = new Adoption();
     Map<Integer, SessionLeases> leases = leases(groups);
-    LeaderDuties duties = startDuties(groups, directory, ledger, leases, material);
+    LeaderDuties duties = startDuties(watch, leases, material);
+    List<VoterSteps> steps = voterSteps(watch);
+    duties.startVoters(steps);
     LeaderClock leaderClock = new LeaderClock(clock);
+    OwnReports own = new OwnReports(config, keys, watch.peers(), retirement, told);
     duties.startReports(
-        reports(groups, ledger, leaderClock, transport), () -> disk.exhausted().ifPresent(told));
+        reports(watch, leaderClock, transport, own), () -> disk.exhausted().ifPresent(told));
 
-    Access access = new Access(groups, directory, adoption);
+    Access access = new Access(groups, watch.directory(), adoption);
     GroupCalls calls = new GroupCalls(readers);
     Mutations mutations = new Mutations(calls, leases, clock);
-    Voters voters = voters(tls);
+    Voters voters = voters(tls, watch.peers());
     Grants grants = grants(keys, leaderClock);
-    HealthCheck health = new HealthCheck(groups, directory, ledger);
+    HealthCheck health = new HealthCheck(groups, watch.directory(), watch.ledger());
     Core core = new Core(access, calls, mutations, keys, grants);
-    ClusterHandlers.Sight sight = new ClusterHandlers.Sight(voters, ledger, health, adoption);
+    ClusterHandlers.Sight sight =
+        new ClusterHandlers.Sight(voters, watch.ledger(), health, adoption);
     keep(services).open(handlers(core, sight));
     JoinHandlers join = new JoinHandlers(access, calls, mutations, keys, voters);
     keepServer(ports.join(config.joinListen(), List.of(load, new Origin()), join.bindService()));
-    openStatus(groups, health, keep(new Metrics(groups, grants, load)));
+    openStatus(groups, health, keep(new Metrics(groups, grants, load, steps)));
   }
 
   /// What the handlers of all services share.
@@ -158,9 +169,9 @@ public final class MetadataServer implements AutoCloseable {
     return List.of(
         new NamespaceHandlers(access, calls, mutations, keys, grants).bindService(),
         new AttributeHandlers(access, calls, mutations).bindService(),
-        new SessionHandlers(access, calls, mutations).bindService(),
+        new SessionHandlers(access, calls, mutations, sight.voters().peers()).bindService(),
         new ClusterHandlers(access, calls, mutations, keys, sight).bindService(),
-        new MembershipHandlers(access, calls, mutations, keys, grants, leader(sight.ledger()))
+        new MembershipHandlers(access, calls, mutations, keys, grants, leader(sight))
             .bindService());
   }
 
@@ -170,6 +181,7 @@ public final class MetadataServer implements AutoCloseable {
     Ports.tryOut(config.joinListen());
     Ports.tryOut(config.statusListen());
     keep(DataLock.take(config.data()));
+    retirement.refuse();
   }
 
   private List<String> others() {
@@ -186,25 +198,40 @@ public final class MetadataServer implements AutoCloseable {
   }
 
   private ServerReports reports(
-      Groups groups, NodeLedger ledger, LeaderClock leaderClock, RaftTransport transport) {
+      Watch watch, LeaderClock leaderClock, RaftTransport transport, OwnReports own) {
     String address = config.advertise().toString();
     LeaderLine.Self self =
-        new LeaderLine.Self(config.cluster(), config.node(), config.site(), config.rack(), address);
+        new LeaderLine.Self(
+            config.cluster(),
+            config.node(),
+            config.site(),
+            config.rack(),
+            address,
+            config.joinAdvertise().toString());
     return new ServerReports(
-        groups,
-        ledger,
+        watch.groups(),
+        watch.ledger(),
         leaderClock,
         new LeaderFitness(address),
         new LeaderLine(self, transport::peer, clock),
-        config.node());
+        own);
+  }
+
+  /// What duties look at.
+  private record Watch(Groups groups, RootDirectory directory, NodeLedger ledger, Peers peers) {}
+
+  private Watch watch(Groups groups) {
+    RootDirectory directory = new RootDirectory(groups.root());
+    Peers peers = new Peers(configured(), directory);
+    peers.follow(groups.root());
+    return new Watch(groups, directory, ledger(peers), peers);
   }
 
   private LeaderDuties startDuties(
-      Groups groups,
-      RootDirectory directory,
-      NodeLedger ledger,
-      Map<Integer, SessionLeases> leases,
-      Optional<BootstrapMaterial> material) {
+      Watch watch, Map<Integer, SessionLeases> leases, Optional<BootstrapMaterial> material) {
+    Groups groups = watch.groups();
+    RootDirectory directory = watch.directory();
+    NodeLedger ledger = watch.ledger();
     LeaderDuties duties = new LeaderDuties(groups, directory, keep(new Housekeeping()), clock);
     NodeMonitor.Rules rules =
         new NodeMonitor.Rules(
@@ -214,9 +241,18 @@ public final class MetadataServer implements AutoCloseable {
     duties.startRoot(
         new NodeMonitor(groups.root(), directory, ledger, rules),
         new RepairMonitor(groups, directory, ledger),
+        new PeerMonitor(config.advertise().toString(), groups, directory, watch.peers()),
         material);
     duties.startGroups(leases);
     return duties;
+  }
+
+  private List<VoterSteps> voterSteps(Watch watch) {
+    String self = config.advertise().toString();
+    Groups groups = watch.groups();
+    return groups.all().stream()
+        .map(replica -> new VoterSteps(self, replica, groups, watch.directory()))
+        .toList();
   }
 
   private Map<Integer, SessionLeases> leases(Groups groups) {
@@ -228,35 +264,52 @@ public final class MetadataServer implements AutoCloseable {
     return leases;
   }
 
-  private NodeLedger ledger() {
-    Map<String, String> voters = new HashMap<>();
-    config.voters().forEach(voter -> voters.put(voter.address().toString(), voter.node()));
+  private NodeLedger ledger(Peers peers) {
     return new NodeLedger(
-        voters,
+        peers::present,
         Duration.ofMillis(config.timing().nodeLeaseMillis()),
         Duration.ofMillis(config.timing().nodeOutMillis()));
+  }
+
+  /// As the configuration has them. Where others stand they say themselves.
+  private List<Peer> configured() {
+    List<Peer> peers = new ArrayList<>();
+    for (MetadataConfig.Voter voter : config.voters()) {
+      Node.Place place =
+          voter.node().equals(config.node())
+              ? new Node.Place(config.site(), config.rack())
+              : new Node.Place("", "");
+      peers.add(
+          new Peer(
+              voter.node(),
+              place,
+              voter.address().toString(),
+              voter.join().toString(),
+              Peer.State.SERVING));
+    }
+    return peers;
   }
 
   private Grants grants(KeyRing keys, LeaderClock leaderClock) {
     return new Grants(keys, leaderClock, config.incarnation(), config.timing().capabilityMillis());
   }
 
-  private MembershipHandlers.Leader leader(NodeLedger ledger) {
+  private MembershipHandlers.Leader leader(ClusterHandlers.Sight sight) {
     return new MembershipHandlers.Leader(
         config.cluster(),
         config.incarnation(),
-        ledger,
+        sight.ledger(),
+        sight.voters().peers(),
         Duration.ofMillis(config.timing().nodeLeaseMillis()));
   }
 
-  private Voters voters(MutualTls tls) throws Refusal {
-    List<Voters.Server> servers = new ArrayList<>();
-    for (MetadataConfig.Voter voter : config.voters()) {
-      servers.add(
-          new Voters.Server(voter.node(), voter.address().toString(), voter.join().toString()));
-    }
+  private Voters voters(MutualTls tls, Peers peers) throws Refusal {
     try {
-      return new Voters(config.cluster(), JoinToken.fingerprint(tls.authority()), servers);
+      return new Voters(
+          config.cluster(),
+          JoinToken.fingerprint(tls.authority()),
+          peers,
+          config.timing().settings());
     } catch (GeneralSecurityException e) {
       throw new Refusal("the authority's certificate cannot be encoded", e);
     }

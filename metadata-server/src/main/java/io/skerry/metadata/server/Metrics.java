@@ -12,10 +12,12 @@ import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.skerry.metadata.membership.Groups;
+import io.skerry.metadata.membership.VoterSteps;
 import io.skerry.metadata.raft.GroupReplica;
 import io.skerry.metadata.raft.LoopMeter;
 import io.skerry.metadata.rpc.Grants;
 import io.skerry.metadata.rpc.LoadGate;
+import java.util.List;
 import java.util.function.LongSupplier;
 
 /// The figures of this server, for Prometheus.
@@ -26,7 +28,7 @@ final class Metrics implements AutoCloseable {
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final JvmGcMetrics collector = new JvmGcMetrics();
 
-  Metrics(Groups groups, Grants grants, LoadGate gate) {
+  Metrics(Groups groups, Grants grants, LoadGate gate, List<VoterSteps> voters) {
     new JvmMemoryMetrics().bindTo(registry);
     collector.bindTo(registry);
     new JvmThreadMetrics().bindTo(registry);
@@ -34,6 +36,7 @@ final class Metrics implements AutoCloseable {
     new ProcessorMetrics().bindTo(registry);
     new UptimeMetrics().bindTo(registry);
     groups.all().forEach(this::bind);
+    voters.forEach(this::bindVoters);
     Gauge.builder("skerry.calls.active", gate, LoadGate::calls)
         .description("Calls that are being answered")
         .register(registry);
@@ -56,8 +59,24 @@ final class Metrics implements AutoCloseable {
         .description("Raft term of the group as known here")
         .tags(tags)
         .register(registry);
+    Gauge.builder("skerry.group.voters", replica, one -> one.members().size())
+        .description("Voters of the group as known here")
+        .tags(tags)
+        .register(registry);
     bindLoop(replica, tags);
     bindReads(replica, tags);
+  }
+
+  private void bindVoters(VoterSteps steps) {
+    Tags tags = Tags.of("group", Integer.toString(steps.group()));
+    Gauge.builder("skerry.group.voters.changing", steps, VoterSteps::changing)
+        .description("1 while this leader changes the group's voters, 2 if that takes long")
+        .tags(tags)
+        .register(registry);
+    String name = "skerry.group.voters.changes";
+    String text = "Changes of the group's voters, by how they ended";
+    count(name, text, tags.and("result", "made"), steps::made);
+    count(name, text, tags.and("result", "failed"), steps::failed);
   }
 
   private void bindLoop(GroupReplica replica, Tags tags) {

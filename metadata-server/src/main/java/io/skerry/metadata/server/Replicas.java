@@ -50,7 +50,9 @@ final class Replicas {
 
   private GroupSettings settings(int group) {
     List<String> voters =
-        config.voters().stream().map(voter -> voter.address().toString()).toList();
+        config.founder()
+            ? config.voters().stream().map(voter -> voter.address().toString()).toList()
+            : List.of();
     return new GroupSettings(
             group,
             config.cluster(),

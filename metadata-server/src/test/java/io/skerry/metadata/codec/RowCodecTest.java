@@ -73,6 +73,18 @@ final class RowCodecTest {
   }
 
   @Test
+  void bytesOfAMetadataServerNeverChange() {
+    assertGolden(
+        "0a026d34"
+            + "120162"
+            + "1a027232"
+            + "220e3132372e302e302e313a39343034"
+            + "2a0e3132372e302e302e313a39353034"
+            + "3001",
+        SampleRows.PEER);
+  }
+
+  @Test
   void membersOfAGroupThatWasStoredWithoutStatesAreFull() {
     byte[] before = HexFormat.of().parseHex("081510021a03040506");
     assertEquals(

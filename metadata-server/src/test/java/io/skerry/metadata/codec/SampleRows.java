@@ -17,6 +17,7 @@ import io.skerry.metadata.model.MapVersion;
 import io.skerry.metadata.model.Namespace;
 import io.skerry.metadata.model.Node;
 import io.skerry.metadata.model.OutcomeRecord;
+import io.skerry.metadata.model.Peer;
 import io.skerry.metadata.model.PlacementGroup;
 import io.skerry.metadata.model.Row;
 import io.skerry.metadata.model.Secret;
@@ -74,6 +75,10 @@ final class SampleRows {
           new Node.Space(1L << 45, 1L << 44),
           Node.Duty.DRAINING);
   static final Sweep SWEEP = new Sweep(22, 6, 6, CHUNK, true, false);
+  static final Peer PEER =
+      new Peer(
+          "m4", new Node.Place("b", "r2"), "127.0.0.1:9404", "127.0.0.1:9504", Peer.State.LEAVING);
+
   static final List<Row> ALL =
       List.of(
           INODE,
@@ -135,6 +140,7 @@ final class SampleRows {
               "127.0.0.1:9000",
               true,
               new Node.Space(1L << 45, 1L << 44)),
+          PEER,
           new PlacementGroup(21, 2, List.of(4, 5, 6)),
           MOVING,
           DRAINED,

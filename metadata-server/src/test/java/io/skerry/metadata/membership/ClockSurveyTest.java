@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.skerry.metadata.model.Node;
+import io.skerry.metadata.model.Peer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -73,6 +74,8 @@ class ClockSurveyTest {
   }
 
   private static NodeLedger.Voter voter(String name, Optional<NodeLedger.Report> report) {
-    return new NodeLedger.Voter(name, name + ":1", true, Duration.ZERO, report);
+    Peer peer =
+        new Peer(name, new Node.Place("a", "r1"), name + ":1", name + ":2", Peer.State.SERVING);
+    return new NodeLedger.Voter(peer, true, Duration.ZERO, report);
   }
 }

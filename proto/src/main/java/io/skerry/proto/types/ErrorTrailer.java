@@ -5,6 +5,7 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.ProtoUtils;
 import io.skerry.proto.rpc.ErrorDetail;
+import io.skerry.proto.rpc.ServerList;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +34,15 @@ public final class ErrorTrailer {
             .setLeaderAddress(leader)
             .build());
     return Status.fromCode(code.status()).withDescription(message).asRuntimeException(trailers);
+  }
+
+  /// Adds the metadata servers to what tells a caller that he has come to the wrong one.
+  public static void name(Metadata trailers, ServerList servers) {
+    @Nullable ErrorDetail detail = trailers.get(KEY);
+    if (detail != null && detail.getCode() == ErrorCode.NOT_LEADER.number()) {
+      trailers.discardAll(KEY);
+      trailers.put(KEY, detail.toBuilder().setServers(servers).build());
+    }
   }
 
   /// The detail of a failed call; empty when the peer did not send one (a broken connection, say).

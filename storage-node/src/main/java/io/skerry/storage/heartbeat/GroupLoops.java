@@ -3,7 +3,6 @@ package io.skerry.storage.heartbeat;
 import io.skerry.storage.chunk.Membership;
 import io.skerry.storage.chunk.MembershipView;
 import io.skerry.storage.transfer.PeerChannels;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
@@ -15,18 +14,18 @@ public final class GroupLoops implements AutoCloseable {
   private static final int GROUPS_MAX = 1_024;
 
   private final PeerChannels channels;
-  private final List<String> metadataServers;
+  private final MetadataServers metadataServers;
   private final MembershipView membership;
   private final TaskDesk desk;
   private final Map<Integer, GroupLoop> loops = new ConcurrentHashMap<>();
 
   public GroupLoops(
       PeerChannels channels,
-      List<String> metadataServers,
+      MetadataServers metadataServers,
       MembershipView membership,
       TaskDesk desk) {
     this.channels = channels;
-    this.metadataServers = List.copyOf(metadataServers);
+    this.metadataServers = metadataServers;
     this.membership = membership;
     this.desk = desk;
   }

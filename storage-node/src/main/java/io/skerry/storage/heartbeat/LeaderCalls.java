@@ -21,19 +21,19 @@ final class LeaderCalls {
   private static final int EXTRA_ATTEMPTS = 2;
 
   private final PeerChannels channels;
-  private final List<String> servers;
+  private final MetadataServers servers;
   private String address;
   private int next;
 
-  LeaderCalls(PeerChannels channels, List<String> servers) {
+  LeaderCalls(PeerChannels channels, MetadataServers servers) {
     this.channels = channels;
-    this.servers = List.copyOf(servers);
-    this.address = this.servers.getFirst();
+    this.servers = servers;
+    this.address = servers.all().getFirst();
   }
 
   /// @throws StatusRuntimeException of the last server that was asked, or the leader's refusal
   <T> T call(Function<StorageMembershipServiceBlockingStub, T> call) {
-    int attempts = servers.size() + EXTRA_ATTEMPTS;
+    int attempts = servers.all().size() + EXTRA_ATTEMPTS;
     while (true) {
       try {
         return call.apply(stub());
@@ -43,6 +43,7 @@ final class LeaderCalls {
         if (attempts == 0 || !elsewhere(detail)) {
           throw e;
         }
+        detail.ifPresent(it -> servers.learn(it.getServers()));
         turn(detail.map(ErrorDetail::getLeaderAddress).orElse(""));
       }
     }
@@ -70,11 +71,12 @@ final class LeaderCalls {
       address = hint;
       return;
     }
-    next = (next + 1) % servers.size();
-    if (servers.get(next).equals(address)) {
-      next = (next + 1) % servers.size();
+    List<String> all = servers.all();
+    next = (next + 1) % all.size();
+    if (all.get(next).equals(address)) {
+      next = (next + 1) % all.size();
     }
-    address = servers.get(next);
+    address = all.get(next);
   }
 
   /// Who was asked last.

@@ -16,7 +16,6 @@ import io.skerry.storage.codec.MembershipMessages;
 import io.skerry.storage.transfer.PeerChannels;
 import java.io.IOException;
 import java.time.Clock;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -34,6 +33,7 @@ public final class MembershipLoop implements MembershipView, AutoCloseable {
 
   private final NodeProfile profile;
   private final LeaderCalls leader;
+  private final MetadataServers servers;
   private final IncarnationMemory incarnations;
   private final Supplier<Space> space;
   private final LongSupplier nanoClock;
@@ -48,13 +48,14 @@ public final class MembershipLoop implements MembershipView, AutoCloseable {
   public MembershipLoop(
       NodeProfile profile,
       PeerChannels channels,
-      List<String> metadataServers,
+      MetadataServers metadataServers,
       IncarnationMemory incarnations,
       Supplier<Space> space,
       LongSupplier nanoClock,
       Clock clock) {
     this.profile = profile;
     this.leader = new LeaderCalls(channels, metadataServers);
+    this.servers = metadataServers;
     this.incarnations = incarnations;
     this.space = space;
     this.nanoClock = nanoClock;
@@ -112,6 +113,7 @@ public final class MembershipLoop implements MembershipView, AutoCloseable {
           "the leader at " + leader.address() + " is of an older incarnation of the cluster");
     }
     incarnations.raise(reply.getIncarnation());
+    servers.learn(reply.getServers());
     return MembershipMessages.membership(reply, sentAt[0]);
   }
 

@@ -5,6 +5,7 @@ import io.skerry.storage.chunk.ChunkRefusedException;
 import io.skerry.storage.chunk.Membership;
 import io.skerry.storage.heartbeat.GroupLoops;
 import io.skerry.storage.heartbeat.MembershipLoop;
+import io.skerry.storage.heartbeat.MetadataServers;
 import io.skerry.storage.heartbeat.NodeProfile;
 import io.skerry.storage.heartbeat.TaskDesk;
 import io.skerry.storage.rpc.ChunkCalls;
@@ -74,18 +75,13 @@ public final class StorageServer implements AutoCloseable {
           new SpaceGauge(data, config.capacityBytes(), config.minFreeBytes(), System::nanoTime);
       ExecutorService workers = workers();
       ScheduledExecutorService timer = timer();
+      MetadataServers metadata = new MetadataServers(config.metadataServers(), config.data());
       PeerChannels leaders = kept(new PeerChannels(tls, "leaders-io"));
       PeerChannels peers = kept(new PeerChannels(tls, "peers-io"));
       membership =
           kept(
               new MembershipLoop(
-                  profile(),
-                  leaders,
-                  config.metadataServers(),
-                  data,
-                  space,
-                  System::nanoTime,
-                  Clock.systemUTC()));
+                  profile(), leaders, metadata, data, space, System::nanoTime, Clock.systemUTC()));
       TaskDesk desk =
           kept(
               new TaskDesk(
@@ -94,7 +90,7 @@ public final class StorageServer implements AutoCloseable {
                   membership,
                   space,
                   counters));
-      GroupLoops groups = kept(new GroupLoops(leaders, config.metadataServers(), membership, desk));
+      GroupLoops groups = kept(new GroupLoops(leaders, metadata, membership, desk));
       ChunkCalls calls = calls(space, workers, timer);
       port = kept(ChunkPort.open(config, tls, new ChunkServiceEndpoint(calls), workers));
       NodeMetrics metrics = kept(new NodeMetrics(counters));

@@ -24,14 +24,14 @@ final class Foundation {
   Foundation(ClusterSpec spec, Path directory) {
     this.spec = spec;
     this.directory = directory;
-    this.ports = new FreePorts(3 * spec.metadata() + 2 * (spec.storage() + 4));
+    this.ports = new FreePorts(3 * (spec.metadata() + 3) + 2 * (spec.storage() + 4));
   }
 
   /// Runs `init` and answers the metadata servers, not started.
   List<ServerProcess> lay() {
     StringBuilder yaml = new StringBuilder();
     yaml.append("dataGroups: 1\n");
-    yaml.append("masterKey: ").append(directory.resolve("keys/master.key")).append('\n');
+    yaml.append("masterKey: ").append(masterKey()).append('\n');
     yaml.append("metadata:\n");
     for (int i = 0; i < spec.metadata(); i++) {
       String name = "m" + (i + 1);
@@ -88,6 +88,10 @@ final class Foundation {
 
   int port() {
     return ports.next();
+  }
+
+  Path masterKey() {
+    return directory.resolve("keys/master.key");
   }
 
   Path identity(String name) {

@@ -197,6 +197,28 @@ public final class LocalCluster implements AutoCloseable {
     }
   }
 
+  /// Prepares one more metadata server, not started: a port that was free, and its folder.
+  ///
+  /// @return what `join` has to be told besides the token
+  public List<String> newMetadataServer(String name) {
+    Path folder = foundation.node(name);
+    servers.put(
+        name,
+        new ServerProcess(
+            name, Foundation.METADATA_MAIN, folder, "conf/metadata.yaml", spec.heap()));
+    return List.of(
+        "--dir",
+        folder.toString(),
+        "--port",
+        Integer.toString(foundation.port()),
+        "--join-port",
+        Integer.toString(foundation.port()),
+        "--status-port",
+        Integer.toString(foundation.port()),
+        "--master-key",
+        foundation.masterKey().toString());
+  }
+
   @Override
   public void close() {
     for (ServerProcess server : servers.values()) {

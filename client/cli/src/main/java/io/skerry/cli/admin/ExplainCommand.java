@@ -135,11 +135,16 @@ public final class ExplainCommand implements Callable<Integer> {
     String place = node.site().isEmpty() ? "" : " at site " + node.site() + ", rack " + node.rack();
     String address = node.address().isEmpty() ? "" : ", " + node.address();
     Terminal terminal = shell.terminal();
-    String state = node.draining() ? node.state() + ", draining" : node.state();
-    terminal.line(name + ": " + kind.words + place + address + ", " + state);
+    terminal.line(name + ": " + kind.words + place + address + ", " + node.condition());
     if (kind == Kind.STORAGE) {
       terminal.line("  " + membership(description, node.id()));
     } else if (kind == Kind.METADATA) {
+      String votes =
+          description.groups().stream()
+              .filter(group -> group.members().contains(name))
+              .map(group -> String.valueOf(group.group()))
+              .collect(Collectors.joining(", "));
+      terminal.line("  votes in " + (votes.isEmpty() ? "no group" : "groups " + votes));
       description.groups().stream()
           .filter(group -> group.leader().filter(name::equals).isPresent())
           .forEach(group -> terminal.line("  leads group " + group.group()));

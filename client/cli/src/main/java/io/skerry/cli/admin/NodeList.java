@@ -44,7 +44,7 @@ public final class NodeList implements Callable<Integer> {
           known(node.site()),
           known(node.rack()),
           known(node.address()),
-          node.draining() ? node.state() + ", draining" : node.state(),
+          node.condition(),
           size(node.capacityBytes()),
           size(node.freeBytes()));
       array.add(

@@ -20,13 +20,17 @@ import picocli.CommandLine.Parameters;
     footer = {
       "  skerry --as admin token create user carol",
       "  skerry --as admin token create storage s9 --site b --rack r2",
+      "  skerry --as admin token create metadata m4 --site b",
       "  skerry --as admin token create worker w2 --site b --valid 15"
     })
 public final class TokenCreate implements Callable<Integer> {
   private static final int VALID_MINUTES = 60;
   private static final int VALID_MINUTES_MAX = 7 * 24 * 60;
 
-  @Parameters(index = "0", paramLabel = "ROLE", description = "storage, worker, user or admin.")
+  @Parameters(
+      index = "0",
+      paramLabel = "ROLE",
+      description = "metadata, storage, worker, user or admin.")
   private String role = "";
 
   @Parameters(index = "1", paramLabel = "NAME", description = "Name of the server or user.")
@@ -51,8 +55,8 @@ public final class TokenCreate implements Callable<Integer> {
   public Integer call() throws IOException {
     Role wanted =
         Role.ofWord(role)
-            .filter(known -> known != Role.METADATA)
-            .orElseThrow(() -> Failure.usage("role is storage, worker, user or admin: " + role));
+            .orElseThrow(
+                () -> Failure.usage("role is metadata, storage, worker, user or admin: " + role));
     if (minutes < 1 || minutes > VALID_MINUTES_MAX) {
       throw Failure.usage("--valid must be between 1 and " + VALID_MINUTES_MAX + " minutes");
     }

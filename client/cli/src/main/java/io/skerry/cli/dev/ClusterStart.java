@@ -23,6 +23,7 @@ import java.util.Set;
 public final class ClusterStart {
   private static final Duration LEADER = Duration.ofSeconds(90);
   private static final Duration NODES = Duration.ofSeconds(90);
+  private static final Duration VOTES = Duration.ofSeconds(90);
   private static final Duration CALL = Duration.ofSeconds(30);
   private static final Duration PROBE = Duration.ofSeconds(5);
 
@@ -55,12 +56,15 @@ public final class ClusterStart {
     timed("metadata servers", this::startMetadata);
     try (Skerry admin = cluster.admin(CALL)) {
       Members members = new Members(cluster, admin);
+      if (!cluster.processes(ServerRole.METADATA).stream().allMatch(this::configured)) {
+        timed("new metadata servers", () -> joinMetadata(members));
+      }
       timed("storage nodes and workers", () -> startOthers(members));
     }
     layout.write(layout.readOrFail());
   }
 
-  /// Adds one server to a cluster whose metadata servers run.
+  /// Adds one server of any role to a cluster whose metadata servers run.
   public void add(LocalNode node) throws IOException {
     cluster.locked(
         () -> {
@@ -69,9 +73,35 @@ public final class ClusterStart {
           nodes.add(new Relays(cluster).used() ? Relays.behind(node) : node);
           layout.write(new Description(before.cluster(), nodes));
           try (Skerry admin = cluster.admin(CALL)) {
-            timed(node.name(), () -> startOthers(new Members(cluster, admin)));
+            Members members = new Members(cluster, admin);
+            timed(
+                node.name(),
+                () ->
+                    node.role() == ServerRole.METADATA
+                        ? joinMetadata(members)
+                        : startOthers(members));
           }
+          layout.write(layout.readOrFail());
         });
+  }
+
+  /// Lets metadata servers join that have no configuration yet, one after the other.
+  private String joinMetadata(Members members) throws IOException {
+    List<ServerProcess> joining =
+        cluster.processes(ServerRole.METADATA).stream()
+            .filter(server -> !configured(server))
+            .toList();
+    for (ServerProcess server : joining) {
+      members.join(server.node());
+      server.start(shell);
+      new Deadline(VOTES, server.node().name() + " voting in every group")
+          .await(() -> members.votes(server.node().name()), server::checkAlive);
+    }
+    return joining.isEmpty() ? "nothing to do" : names(joining) + " votes in every group";
+  }
+
+  private boolean configured(ServerProcess server) {
+    return Files.exists(layout.config(server.node()));
   }
 
   /// A step that may fail.
@@ -141,7 +171,10 @@ public final class ClusterStart {
   }
 
   private String startMetadata() throws IOException {
-    List<ServerProcess> servers = cluster.processes(ServerRole.METADATA);
+    List<ServerProcess> servers =
+        cluster.processes(ServerRole.METADATA).stream()
+            .filter(server -> configured(server) && !server.removed())
+            .toList();
     for (ServerProcess server : servers) {
       server.start(shell);
     }
@@ -151,7 +184,10 @@ public final class ClusterStart {
               () ->
                   admin.cluster().describe().groups().stream()
                       .allMatch(group -> group.leader().isPresent()),
-              () -> servers.forEach(ServerProcess::checkAlive));
+              () ->
+                  servers.stream()
+                      .filter(one -> !one.removed())
+                      .forEach(ServerProcess::checkAlive));
     }
     return names(servers) + " run, leaders elected";
   }

@@ -15,9 +15,13 @@ import picocli.CommandLine.Parameters;
     name = "add",
     header = "Add a server to the running local cluster.",
     footerHeading = "%nExamples:%n",
-    footer = {"  skerry dev add storage", "  skerry dev add storage --site b"})
+    footer = {
+      "  skerry dev add storage",
+      "  skerry dev add storage --site b",
+      "  skerry dev add metadata"
+    })
 public final class DevAdd implements Callable<Integer> {
-  @Parameters(paramLabel = "ROLE", description = "storage or worker.")
+  @Parameters(paramLabel = "ROLE", description = "metadata, storage or worker.")
   private String role = "";
 
   @Mixin private final DirectoryOption directory = new DirectoryOption();
@@ -31,9 +35,6 @@ public final class DevAdd implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     ServerRole wanted = ServerRole.of(role);
-    if (wanted == ServerRole.METADATA) {
-      throw Failure.of("dev add metadata: changing the voters comes with a later version");
-    }
     LocalCluster cluster = directory.cluster(shell);
     if (cluster.processes(ServerRole.METADATA).stream().noneMatch(ServerProcess::alive)) {
       throw Failure.of("the cluster does not run; start it with: skerry dev start");

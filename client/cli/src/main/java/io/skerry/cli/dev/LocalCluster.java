@@ -75,7 +75,11 @@ public final class LocalCluster {
   /// Connects as the administrator.
   public Skerry admin(Duration callTimeout) {
     List<String> servers =
-        processes(ServerRole.METADATA).stream().map(process -> process.node().address()).toList();
+        processes(ServerRole.METADATA).stream()
+            .map(ServerProcess::node)
+            .filter(node -> !layout.removed(node.name()))
+            .map(LocalNode::address)
+            .toList();
     return admin(servers, callTimeout);
   }
 

@@ -63,6 +63,11 @@ public record LocalLayout(Path folder) {
     return node(node.name()).resolve("conf").resolve(node.role().word() + ".yaml");
   }
 
+  /// Whether a metadata server has written down that it was taken out of the cluster.
+  boolean removed(String name) {
+    return Files.exists(node(name).resolve("data").resolve("removed"));
+  }
+
   public PidFile pid(String name) {
     return PidFile.in(node(name));
   }
@@ -150,7 +155,7 @@ public record LocalLayout(Path folder) {
             description.cluster(),
             "servers",
             description.nodes().stream()
-                .filter(node -> node.joinPort() != 0)
+                .filter(node -> node.joinPort() != 0 && !removed(node.name()))
                 .map(LocalNode::address)
                 .toList(),
             "authority",

@@ -45,7 +45,7 @@ public record LocalPlan(int metadata, int storage, int worker, int sites) {
     return nodes;
   }
 
-  /// One more storage node for an existing cluster.
+  /// One more server for an existing cluster.
   static LocalNode another(ServerRole role, int index, String site) throws IOException {
     return node(role, index, site, freePorts(PORTS_PER_NODE));
   }

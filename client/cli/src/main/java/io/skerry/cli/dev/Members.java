@@ -37,7 +37,7 @@ final class Members {
     this.admin = admin;
   }
 
-  /// Gets a certificate for a storage node or worker and writes its configuration.
+  /// Gets a certificate for a server and writes its configuration.
   void join(LocalNode node) throws IOException {
     JoinedIdentity identity =
         joined(
@@ -48,7 +48,15 @@ final class Members {
     NodeFiles.writeServer(
         layout.node(node.name()),
         identity,
-        new NodeFiles.Addresses(node.listenAddress(), node.address(), node.statusAddress()));
+        new NodeFiles.Addresses(
+            node.listenAddress(), node.address(), node.statusAddress(), node.joinAddress()),
+        layout.masterKey());
+  }
+
+  /// Whether a metadata server votes in every group.
+  boolean votes(String name) throws SkerryException {
+    return admin.cluster().describe().groups().stream()
+        .allMatch(group -> group.members().contains(name));
   }
 
   /// Whether all these storage nodes are up and take part in placement groups.

@@ -73,10 +73,15 @@ public record ServerProcess(LocalLayout layout, LocalNode node) {
     return pidFile().alive();
   }
 
-  /// running, paused or stopped.
+  /// Whether it was taken out of the cluster and is not to be started any more.
+  boolean removed() {
+    return layout.removed(node.name());
+  }
+
+  /// running, paused, stopped or removed.
   String state() {
     if (!alive()) {
-      return "stopped";
+      return removed() ? "removed" : "stopped";
     }
     return pidFile().paused() ? "paused" : "running";
   }

@@ -34,7 +34,9 @@ final class StatusText {
 
   /// Whether every server runs.
   boolean allRun() {
-    return processes.stream().allMatch(process -> process.state().equals("running"));
+    return processes.stream()
+        .allMatch(
+            process -> process.state().equals("running") || process.state().equals("removed"));
   }
 
   Map<String, Object> json() {

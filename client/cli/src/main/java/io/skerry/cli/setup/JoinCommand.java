@@ -32,11 +32,14 @@ import picocli.CommandLine.Parameters;
     footerHeading = "%nExamples:%n",
     footer = {
       "  skerry join skj1.aGVsbG8...",
-      "  skerry join skj1.aGVsbG8... --dir /etc/skerry/s1 --host 10.0.0.7"
+      "  skerry join skj1.aGVsbG8... --dir /etc/skerry/s1 --host 10.0.0.7",
+      "  skerry join skj1.aGVsbG8... --dir /etc/skerry/m4 --host 10.0.0.8 \\",
+      "              --master-key /etc/skerry/keys/master.key"
     })
 public final class JoinCommand implements Callable<Integer> {
   private static final int SECONDS = 30;
   private static final int PORT = 9410;
+  private static final int METADATA_PORT = 9400;
   private static final String LOOPBACK = "127.0.0.1";
 
   @Parameters(
@@ -56,8 +59,25 @@ public final class JoinCommand implements Callable<Integer> {
       description = "Address at which others reach a server (default: 127.0.0.1).")
   private String host = LOOPBACK;
 
-  @Option(names = "--port", paramLabel = "PORT", description = "Its gRPC port (default: 9410).")
-  private int port = PORT;
+  @Option(
+      names = "--port",
+      paramLabel = "PORT",
+      description = "Its gRPC port (default: 9410; of a metadata server 9400).")
+  private Optional<Integer> chosenPort = Optional.empty();
+
+  @Option(
+      names = "--join-port",
+      paramLabel = "PORT",
+      description = "Of a metadata server: where others join (default: PORT+1).")
+  private Optional<Integer> joinPort = Optional.empty();
+
+  @Option(
+      names = "--master-key",
+      paramLabel = "FILE",
+      description =
+          "Of a metadata server: its copy of the cluster's master key (default: keys/master.key"
+              + " beside DIR).")
+  private Optional<String> masterKey = Optional.empty();
 
   @Option(
       names = "--status-port",
@@ -114,9 +134,19 @@ public final class JoinCommand implements Callable<Integer> {
   private void server(JoinedIdentity identity) throws IOException {
     // The token is used up by now, so a missing --dir must not lose the identity.
     Path folder = shell.local(directory.orElse(identity.name()));
+    int port = chosenPort.orElse(identity.founded().isPresent() ? METADATA_PORT : PORT);
     String address = host + ':' + port;
     String status = LOOPBACK + ':' + statusPort.orElse(port + 2);
-    NodeFiles.writeServer(folder, identity, new NodeFiles.Addresses(address, address, status));
+    String join = host + ':' + joinPort.orElse(port + 1);
+    Path key =
+        masterKey
+            .map(shell::local)
+            .orElseGet(() -> folder.resolveSibling("keys").resolve("master.key"));
+    NodeFiles.writeServer(
+        folder, identity, new NodeFiles.Addresses(address, address, status, join), key);
+    if (identity.founded().isPresent() && !Files.exists(key)) {
+      shell.terminal().line("copy the cluster's master key to " + key + ", mode 0600");
+    }
     Path config = folder.resolve("conf").resolve(identity.role() + ".yaml");
     shell.terminal().line("joined " + identity.cluster() + " as " + identity.name());
     shell.terminal().line("start it: skerry server " + identity.role() + " --config " + config);

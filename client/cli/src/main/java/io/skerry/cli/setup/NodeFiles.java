@@ -21,7 +21,12 @@ public final class NodeFiles {
   ///
   /// @param listen host:port to bind; unused by workers
   /// @param advertise host:port that others are told
-  public record Addresses(String listen, String advertise, String status) {}
+  /// @param join of a metadata server: host:port of its join port; else empty
+  public record Addresses(String listen, String advertise, String status, String join) {
+    public Addresses(String listen, String advertise, String status) {
+      this(listen, advertise, status, "");
+    }
+  }
 
   /// Writes certificate, key and authority under their usual names.
   public static void writeIdentity(Path folder, JoinedIdentity identity) throws IOException {
@@ -45,18 +50,23 @@ public final class NodeFiles {
     Files.writeString(file, text, StandardOpenOption.SYNC);
   }
 
-  /// Writes `conf/<role>.yaml` and `conf/tls` of a storage node or worker into its folder. The
-  /// folder `conf` appears whole or not at all.
-  public static void writeServer(Path folder, JoinedIdentity identity, Addresses addresses)
+  /// Writes `conf/<role>.yaml` and `conf/tls` of a server into its folder. The folder `conf`
+  /// appears whole or not at all.
+  ///
+  /// @param masterKey where a metadata server finds the master key; unused by others
+  public static void writeServer(
+      Path folder, JoinedIdentity identity, Addresses addresses, Path masterKey)
       throws IOException {
     Path conf = folder.resolve("conf.new");
     Files.createDirectories(conf);
     writeIdentity(conf.resolve("tls"), identity);
     ServerRole role = ServerRole.of(identity.role());
     String text =
-        role == ServerRole.STORAGE
-            ? storage(identity, addresses)
-            : worker(identity, addresses.status());
+        switch (role) {
+          case METADATA -> MetadataFile.text(identity, addresses, masterKey);
+          case STORAGE -> storage(identity, addresses);
+          case WORKER -> worker(identity, addresses.status());
+        };
     Files.writeString(conf.resolve(role.word() + ".yaml"), text);
     Files.move(conf, folder.resolve("conf"), StandardCopyOption.ATOMIC_MOVE);
   }

@@ -136,10 +136,8 @@ public final class AdminCalls {
             .setValidSeconds(validSeconds)
             .build();
     return calls
-        .mutateCluster(
-            "token for " + name,
-            ClusterServiceGrpc.getCreateTokenMethod(),
-            id -> template.toBuilder().setId(id).build())
+        .administer(
+            ClusterServiceGrpc.getCreateTokenMethod(), id -> template.toBuilder().setId(id).build())
         .getToken();
   }
 

@@ -7,6 +7,9 @@ import io.grpc.stub.ClientCalls;
 import io.skerry.client.LeaderHints;
 import io.skerry.client.metadata.Verdict.Next;
 import io.skerry.client.transport.Channels;
+import io.skerry.proto.rpc.ClusterServiceGrpc;
+import io.skerry.proto.rpc.ListServersRequest;
+import io.skerry.proto.rpc.ServerList;
 import io.skerry.proto.types.ErrorCode;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,7 +29,7 @@ public final class MetadataRouter {
   private static final int REDIRECTS_WITHOUT_PAUSE = 2;
 
   private final Channels channels;
-  private final List<String> servers;
+  private final KnownServers servers;
   private final LeaderHints hints;
   private final Duration callTimeout;
   private final Map<String, String> leaders = new ConcurrentHashMap<>();
@@ -34,7 +37,7 @@ public final class MetadataRouter {
   public MetadataRouter(
       Channels channels, List<String> servers, LeaderHints hints, Duration callTimeout) {
     this.channels = channels;
-    this.servers = List.copyOf(servers);
+    this.servers = new KnownServers(servers, hints);
     this.hints = hints;
     this.callTimeout = callTimeout;
   }
@@ -55,11 +58,15 @@ public final class MetadataRouter {
       try {
         R reply = attempt(server, call);
         remember(call.scope(), server);
+        if (servers.stale()) {
+          refresh(server);
+        }
         return reply;
       } catch (StatusRuntimeException e) {
         verdict = Verdict.of(e);
       }
       mayHaveRun |= verdict.mayHaveRun();
+      servers.learn(verdict.servers());
       search.failed(server, verdict);
       if (verdict.next() == Next.GIVE_UP) {
         throw new CallFailedException(verdict.code(), verdict.message(), mayHaveRun);
@@ -77,6 +84,28 @@ public final class MetadataRouter {
         redirects = 0;
         pause.take(call.deadline());
       }
+    }
+  }
+
+  /// The cluster's metadata servers, as one of them has told.
+  void learn(ServerList told) {
+    servers.learn(told);
+  }
+
+  /// Asks a server that answers, in the background, which servers there are now; so that a client
+  /// that only reads finds them when all of those it began with are gone.
+  private void refresh(String server) {
+    try {
+      ClientCalls.asyncUnaryCall(
+          channels
+              .metadata(server)
+              .newCall(
+                  ClusterServiceGrpc.getListServersMethod(),
+                  CallOptions.DEFAULT.withDeadlineAfter(ATTEMPT_MILLIS, TimeUnit.MILLISECONDS)),
+          ListServersRequest.getDefaultInstance(),
+          servers);
+    } catch (IllegalStateException e) {
+      // The client is being closed.
     }
   }
 
@@ -119,17 +148,10 @@ public final class MetadataRouter {
     if (known != null) {
       ordered.add(known);
     } else {
-      hints.leader(scope).filter(MetadataRouter::wellFormed).ifPresent(ordered::add);
+      hints.leader(scope).filter(KnownServers::wellFormed).ifPresent(ordered::add);
       ordered.addAll(leaders.values());
     }
-    ordered.addAll(servers);
+    ordered.addAll(servers.all());
     return new ArrayList<>(ordered);
-  }
-
-  private static boolean wellFormed(String address) {
-    int colon = address.lastIndexOf(':');
-    return colon > 0
-        && colon < address.length() - 1
-        && address.chars().skip(colon + 1L).allMatch(Character::isDigit);
   }
 }

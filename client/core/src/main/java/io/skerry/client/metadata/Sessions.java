@@ -86,6 +86,7 @@ public final class Sessions implements AutoCloseable {
                   OpenSessionRequest.newBuilder().setNamespace(scope).build(),
                   /* mutation= */ false,
                   deadline));
+      router.learn(reply.getServers());
       Session opened =
           new Session(scope, reply.getSession(), reply.getGroup(), reply.getLeaseMillis());
       live.put(scope, opened);

@@ -2,6 +2,7 @@ package io.skerry.client.metadata;
 
 import io.grpc.Status;
 import io.skerry.proto.rpc.ErrorDetail;
+import io.skerry.proto.rpc.ServerList;
 import io.skerry.proto.types.ErrorCode;
 import io.skerry.proto.types.ErrorTrailer;
 import java.net.ConnectException;
@@ -15,8 +16,18 @@ import javax.net.ssl.SSLException;
 ///
 /// @param leader where to ask instead, if the server knew
 /// @param mayHaveRun whether the attempt may have been executed although it failed
+/// @param servers all metadata servers, as the one that was asked knows them
 record Verdict(
-    Next next, ErrorCode code, String message, Optional<String> leader, boolean mayHaveRun) {
+    Next next,
+    ErrorCode code,
+    String message,
+    Optional<String> leader,
+    boolean mayHaveRun,
+    ServerList servers) {
+  private Verdict(
+      Next next, ErrorCode code, String message, Optional<String> leader, boolean mayHaveRun) {
+    this(next, code, message, leader, mayHaveRun, ServerList.getDefaultInstance());
+  }
 
   /// What to do after a failed attempt.
   enum Next {
@@ -41,7 +52,8 @@ record Verdict(
     Optional<String> leader =
         Optional.of(detail.getLeaderAddress()).filter(address -> !address.isEmpty());
     return switch (code) {
-      case NOT_LEADER -> new Verdict(Next.OTHER_SERVER, code, message, leader, false);
+      case NOT_LEADER ->
+          new Verdict(Next.OTHER_SERVER, code, message, leader, false, detail.getServers());
       case UNAVAILABLE -> new Verdict(Next.OTHER_SERVER, code, message, leader, true);
       case RETRY -> new Verdict(Next.SAME_SERVER, code, message, leader, true);
       case BUSY -> new Verdict(Next.SAME_SERVER, code, message, leader, false);

@@ -214,6 +214,24 @@ public final class JoinCall {
         reply.getCertificateChain(),
         Pem.encode("PRIVATE KEY", key.getPrivate().getEncoded()),
         reply.getAuthority(),
-        reply.getMetadataServersList());
+        reply.getMetadataServersList(),
+        founded(reply));
+  }
+
+  private static Optional<JoinedIdentity.Founded> founded(JoinReply reply) {
+    if (reply.getServersCount() == 0) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new JoinedIdentity.Founded(
+            reply.getIncarnation(),
+            reply.getDataGroups(),
+            reply.getServersList().stream()
+                .map(
+                    server ->
+                        new JoinedIdentity.Server(
+                            server.getName(), server.getAddress(), server.getJoinAddress()))
+                .toList(),
+            reply.getSettingsMap()));
   }
 }

@@ -1,11 +1,14 @@
 package io.skerry.client.metadata;
 
+import static java.util.Objects.requireNonNull;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import io.skerry.client.ClientConfig;
 import io.skerry.client.LeaderHints;
 import io.skerry.client.Skerry;
@@ -14,11 +17,13 @@ import io.skerry.client.played.PlayedNames;
 import io.skerry.client.played.PlayedServer;
 import io.skerry.client.played.PlayedSessions;
 import io.skerry.client.played.TestAuthority;
+import io.skerry.proto.rpc.ServerList;
 import io.skerry.proto.security.MutualTls;
 import io.skerry.proto.types.ErrorCode;
 import io.skerry.proto.types.ErrorTrailer;
 import io.skerry.proto.types.Role;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -74,6 +79,59 @@ final class RoutingTest {
     }
     assertEquals(Optional.of(other.address()), hints.leader("demo"));
     assertEquals(1, otherNames.seen().size());
+  }
+
+  /// The server that was configured answers once and is gone; the others are known from it.
+  @Test
+  void goesOnAtServersThatItWasToldOfWhenItsOwnAreGone() throws Exception {
+    StatusRuntimeException elsewhere = ErrorTrailer.exception(ErrorCode.NOT_LEADER, "starting");
+    ErrorTrailer.name(
+        requireNonNull(elsewhere.getTrailers()), servers(2, "no port", other.address()));
+    names.refuseNext(elsewhere);
+    try (Skerry skerry = Skerry.connect(config(server.address()))) {
+      assertEquals(7, skerry.files().stat("/demo/d").inode());
+      server.close();
+      assertEquals(7, skerry.files().stat("/demo/d").inode());
+    }
+  }
+
+  private static ServerList servers(long version, String... addresses) {
+    return ServerList.newBuilder().setVersion(version).addAllAddresses(List.of(addresses)).build();
+  }
+
+  @Test
+  void remembersServersThatItWasToldOf() {
+    List<LeaderHints.Servers> kept = new ArrayList<>();
+    LeaderHints hints =
+        new LeaderHints() {
+          @Override
+          public Optional<String> leader(String scope) {
+            return Optional.empty();
+          }
+
+          @Override
+          public void remember(String scope, String address) {}
+
+          @Override
+          public Servers servers() {
+            return new Servers(7, List.of("old:1", "malformed"));
+          }
+
+          @Override
+          public void rememberServers(Servers servers) {
+            kept.add(servers);
+          }
+        };
+    KnownServers servers = new KnownServers(List.of("first:1"), hints);
+    assertEquals(List.of("old:1", "first:1"), servers.all());
+    servers.learn(ServerList.getDefaultInstance());
+    servers.learn(servers(9, "old:1"));
+    servers.learn(servers(8, "older:1")); // of a server that is behind
+    assertEquals(List.of(), kept);
+    servers.learn(servers(10, "new:1", "old:1"));
+    assertEquals(List.of("new:1", "old:1", "first:1"), servers.all());
+    assertEquals(List.of(new LeaderHints.Servers(10, List.of("new:1", "old:1"))), kept);
+    assertFalse(servers.stale());
   }
 
   @Test

@@ -27,20 +27,20 @@ final class LeaderCalls implements AutoCloseable {
   private static final int EXTRA_ATTEMPTS = 2;
 
   private final SslContext tls;
-  private final List<String> servers;
+  private final MetadataServers servers;
   private final Map<String, ManagedChannel> channels = new HashMap<>();
   private String address;
   private int next;
 
-  LeaderCalls(SslContext tls, List<String> servers) {
+  LeaderCalls(SslContext tls, MetadataServers servers) {
     this.tls = tls;
-    this.servers = List.copyOf(servers);
-    this.address = this.servers.getFirst();
+    this.servers = servers;
+    this.address = servers.all().getFirst();
   }
 
   /// @throws StatusRuntimeException of the last server that was asked, or the leader's refusal
   HeartbeatReply heartbeat(HeartbeatRequest request) {
-    int attempts = servers.size() + EXTRA_ATTEMPTS;
+    int attempts = servers.all().size() + EXTRA_ATTEMPTS;
     while (true) {
       try {
         return ClientCalls.blockingUnaryCall(
@@ -54,6 +54,7 @@ final class LeaderCalls implements AutoCloseable {
         if (attempts == 0 || !elsewhere(detail)) {
           throw e;
         }
+        detail.ifPresent(it -> servers.learn(it.getServers()));
         turn(detail.map(ErrorDetail::getLeaderAddress).orElse(""));
       }
     }
@@ -91,11 +92,12 @@ final class LeaderCalls implements AutoCloseable {
       address = hint;
       return;
     }
-    next = (next + 1) % servers.size();
-    if (servers.get(next).equals(address)) {
-      next = (next + 1) % servers.size();
+    List<String> all = servers.all();
+    next = (next + 1) % all.size();
+    if (all.get(next).equals(address)) {
+      next = (next + 1) % all.size();
     }
-    address = servers.get(next);
+    address = all.get(next);
   }
 
   /// Who was asked last.

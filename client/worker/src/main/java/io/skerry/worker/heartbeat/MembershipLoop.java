@@ -26,6 +26,7 @@ public final class MembershipLoop implements AutoCloseable {
 
   private final WorkerProfile profile;
   private final LeaderCalls leader;
+  private final MetadataServers servers;
   private final Clock clock;
   private final CompletableFuture<Integer> first = new CompletableFuture<>();
   private final CountDownLatch stopping = new CountDownLatch(1);
@@ -35,9 +36,11 @@ public final class MembershipLoop implements AutoCloseable {
   private volatile Optional<Member> member = Optional.empty();
   private boolean reached = true;
 
-  public MembershipLoop(WorkerProfile profile, SslContext tls, Clock clock) {
+  public MembershipLoop(
+      WorkerProfile profile, MetadataServers servers, SslContext tls, Clock clock) {
     this.profile = profile;
-    this.leader = new LeaderCalls(tls, profile.metadataServers());
+    this.servers = servers;
+    this.leader = new LeaderCalls(tls, servers);
     this.clock = clock;
   }
 
@@ -87,6 +90,7 @@ public final class MembershipLoop implements AutoCloseable {
     try {
       HeartbeatReply reply = leader.heartbeat(request(false));
       beats.incrementAndGet();
+      servers.learn(reply.getServers());
       long lease = TimeUnit.MILLISECONDS.toNanos(reply.getLeaseMillis());
       member =
           Optional.of(

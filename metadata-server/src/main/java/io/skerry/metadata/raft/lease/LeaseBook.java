@@ -123,10 +123,13 @@ public final class LeaseBook {
   ///
   /// @param others the other voters
   public synchronized boolean holds(long inTerm, Collection<String> others) {
-    if (others.isEmpty()) {
-      return true; // it exchanges no messages, and there is nobody whom it could vote for
+    if (inTerm < term || handedOver >= inTerm) {
+      return false;
     }
-    if (inTerm != term || handedOver >= inTerm) {
+    if (others.isEmpty()) {
+      return true; // the only voter exchanges no messages, and has given no vote to a second one
+    }
+    if (inTerm != term) {
       return false;
     }
     List<Moment> answers =

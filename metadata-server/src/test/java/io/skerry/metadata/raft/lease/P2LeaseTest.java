@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -198,6 +199,53 @@ final class P2LeaseTest {
   @Test
   void aLoneVoterIsItsOwnMajority() {
     assertTrue(running().holds(TERM, List.of()));
+  }
+
+  /// A leader counts the voters of the newest change that is committed; a server that is being
+  /// added answers it like the others.
+  @Test
+  void answersOfAServerCountOnceItIsAVoterAndNoLongerWhenItIsNone() {
+    LeaseBook book = running();
+    exchange(book, "d:1");
+    assertFalse(book.holds(TERM, OTHERS));
+    List<String> withNew = List.of("b:1", "c:1", "d:1");
+    assertFalse(book.holds(TERM, withNew)); // two of four are no majority
+    exchange(book, "b:1");
+    assertTrue(book.holds(TERM, withNew));
+    assertFalse(book.holds(TERM, List.of("c:1", "e:1")));
+  }
+
+  /// One voter becomes two: the second one may be elected by the first one's vote, of which the
+  /// first one must know although it was alone a moment ago.
+  @Test
+  void aLoneVoterThatHasVotedForASecondOneHasNoLease() {
+    LeaseBook book = running();
+    assertTrue(book.holds(TERM, List.of()));
+    book.sending(TERM, 0);
+    assertTrue(book.holds(TERM, List.of()));
+    assertTrue(book.mayVote(new Candidature(TERM + 1, false, false)));
+    assertFalse(book.holds(TERM, List.of()));
+    LeaseBook other = running();
+    other.handingOver(TERM);
+    assertFalse(other.holds(TERM, List.of()));
+  }
+
+  /// Why voters change one at a time: whoever elects a leader in one configuration shares a server
+  /// with whoever keeps a lease in the one before or behind it.
+  @Test
+  void majoritiesOfNeighbouringConfigurationsMeet() {
+    LeaseRules rules = LeaseRules.ofElectionMillis(ELECTION_MILLIS);
+    Moment now = clocks.now();
+    for (int voters = 1; voters < 9; voters++) {
+      for (int answers = 0; answers < voters; answers++) {
+        if (rules.holds(voters, Collections.nCopies(answers, now), now)) {
+          int keeping = answers + 1;
+          int electing = (voters + 1) / 2 + 1;
+          assertTrue(keeping + electing > voters + 1, voters + " voters, " + answers + " answers");
+          assertTrue(voters == 1 || keeping + (voters - 1) / 2 + 1 > voters);
+        }
+      }
+    }
   }
 
   @Test
