@@ -1,7 +1,6 @@
 package io.skerry.client.nio;
 
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -159,17 +158,5 @@ final class ClosedChannelTest {
 
     @Override
     public void close() {}
-  }
-
-  @Test
-  void memoryOfReadsComesBack() throws Exception {
-    for (int i = 0; i < 50; i++) {
-      try (FileChannel channel = FileChannel.open(file)) {
-        assertEquals(10, channel.read(ByteBuffer.allocate(10)));
-      }
-    }
-    try (FileChannel channel = FileChannel.open(file)) {
-      assertEquals(LENGTH, channel.read(ByteBuffer.allocate(LENGTH)));
-    }
   }
 }
