@@ -26,7 +26,13 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(
-            "io.skerry.client.*..", "io.skerry.proto.rpc..", "io.grpc..", "io.netty..")
+            "io.skerry.client.data..",
+            "io.skerry.client.metadata..",
+            "io.skerry.client.transport..",
+            "io.skerry.client.nio..",
+            "io.skerry.proto.rpc..",
+            "io.grpc..",
+            "io.netty..")
         .check(CLASSES);
   }
 

@@ -10,8 +10,9 @@ import java.util.Optional;
 /// @param mtime modification time to set with the commit; empty: the time of the commit
 /// @param allReceipts a commit waits for every copy the policy asks for, not only for enough of
 ///   them and shortly for the rest; a node that is silent for long is still given up
+/// @param mustExist no file is made: one that is not there is an error
 public record CreateOptions(
-    int mode, Existing existing, Optional<Instant> mtime, boolean allReceipts) {
+    int mode, Existing existing, Optional<Instant> mtime, boolean allReceipts, boolean mustExist) {
   private static final int MODE = 0644;
 
   /// What becomes of a file that is there, and when a new one appears.
@@ -24,6 +25,8 @@ public record CreateOptions(
     REFUSED_AT_COMMIT,
     /// Its content is replaced, at sync or close and all at once.
     REPLACED,
+    /// Its content stays but for what is written over it.
+    UPDATED,
     /// What is written goes to its end: the bytes of each commit, at sync or close, all at once and
     /// behind whatever other writers have appended before.
     EXTENDED
@@ -31,11 +34,11 @@ public record CreateOptions(
 
   /// Mode 0644, fails when the file exists.
   public static CreateOptions defaults() {
-    return new CreateOptions(MODE, Existing.REFUSED, Optional.empty(), false);
+    return new CreateOptions(MODE, Existing.REFUSED, Optional.empty(), false, false);
   }
 
   public CreateOptions withMode(int value) {
-    return new CreateOptions(value, existing, mtime, allReceipts);
+    return new CreateOptions(value, existing, mtime, allReceipts, mustExist);
   }
 
   public CreateOptions overwriting() {
@@ -47,25 +50,38 @@ public record CreateOptions(
     return with(Existing.EXTENDED);
   }
 
+  /// Writes into an existing file, or makes a new one.
+  public CreateOptions updating() {
+    return with(Existing.UPDATED);
+  }
+
+  /// Opens only what is there.
+  public CreateOptions withoutCreating() {
+    return new CreateOptions(mode, existing, mtime, allReceipts, true);
+  }
+
   /// The file gets its name with its first content.
   public CreateOptions appearingAtCommit() {
     return with(Existing.REFUSED_AT_COMMIT);
   }
 
   private CreateOptions with(Existing value) {
-    return new CreateOptions(mode, value, mtime, allReceipts);
+    return new CreateOptions(mode, value, mtime, allReceipts, mustExist);
   }
 
   /// Whether a file that is there is opened.
   public boolean mayExist() {
-    return existing == Existing.REPLACED || existing == Existing.EXTENDED;
+    return switch (existing) {
+      case REPLACED, UPDATED, EXTENDED -> true;
+      case REFUSED, REFUSED_AT_COMMIT -> false;
+    };
   }
 
   public CreateOptions withMtime(Instant value) {
-    return new CreateOptions(mode, existing, Optional.of(value), allReceipts);
+    return new CreateOptions(mode, existing, Optional.of(value), allReceipts, mustExist);
   }
 
   public CreateOptions withAllReceipts() {
-    return new CreateOptions(mode, existing, mtime, true);
+    return new CreateOptions(mode, existing, mtime, true, mustExist);
   }
 }

@@ -49,6 +49,7 @@ public final class FileReader implements Closeable {
     return new ReadCursor(content, from);
   }
 
+  /// Reads of other threads that are under way fail.
   @Override
   public void close() {
     content.close();

@@ -1,5 +1,6 @@
 package io.skerry.client;
 
+import io.skerry.client.data.ContentEditor;
 import io.skerry.client.data.ContentReader;
 import io.skerry.client.data.ContentWriter;
 import io.skerry.client.data.DataContext;
@@ -135,6 +136,13 @@ public final class FileSystem {
   /// that is overwritten stays until then and is replaced all at once.
   public FileWriter create(String path, CreateOptions options) throws SkerryException {
     return new FileWriter(ContentWriter.open(data, changeable(path), options));
+  }
+
+  /// Opens a file for reading and writing at any position.
+  ///
+  /// @param options any but those that let a file appear at its commit
+  public FileEditor edit(String path, CreateOptions options) throws SkerryException {
+    return new FileEditor(ContentEditor.open(data, changeable(path), options));
   }
 
   /// Opens the file as it is now.

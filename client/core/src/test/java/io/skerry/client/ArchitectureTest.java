@@ -88,6 +88,31 @@ final class ArchitectureTest {
   }
 
   @Test
+  void doorsUseThePublicLibraryOnly() {
+    noClasses()
+        .that()
+        .resideInAnyPackage("..client.nio..", "..client.config..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "..client.data..",
+            "..client.metadata..",
+            "..client.transport..",
+            "io.skerry.proto.rpc..",
+            "io.grpc..",
+            "io.netty..",
+            "com.google..")
+        .check(CLASSES);
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("..client.nio..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("..client.nio..")
+        .check(CLASSES);
+  }
+
+  @Test
   void internalPackagesHaveNoCycles() {
     slices().matching("io.skerry.client.(*)..").should().beFreeOfCycles().check(CLASSES);
   }

@@ -1,12 +1,12 @@
 package io.skerry.cli.admin;
 
 import io.skerry.cli.config.Connections;
-import io.skerry.cli.config.LocalFile;
 import io.skerry.cli.shell.ExitCode;
 import io.skerry.cli.shell.Shell;
 import io.skerry.client.ClusterAdmin;
 import io.skerry.client.Skerry;
 import io.skerry.client.SkerryException;
+import io.skerry.client.config.LocalFile;
 import io.skerry.proto.types.ErrorCode;
 import java.io.IOException;
 
@@ -28,7 +28,7 @@ final class AsAdmin {
           e.errorCode() == ErrorCode.ROLE_REFUSED || e.errorCode() == ErrorCode.PERMISSION_DENIED;
       boolean chosen = shell.globals().as().or(() -> shell.variable("SKERRY_AS")).isPresent();
       if (refused && !chosen) {
-        String where = LocalFile.of(shell).isPresent() ? " (try: --as admin)" : "";
+        String where = LocalFile.of(shell.surroundings()).isPresent() ? " (try: --as admin)" : "";
         throw new SkerryException(e.errorCode(), e.path(), e.getMessage() + where, e);
       }
       throw e;

@@ -1,8 +1,8 @@
 package io.skerry.cli.bench;
 
-import io.skerry.cli.config.LocalFile;
 import io.skerry.cli.config.PidFile;
 import io.skerry.cli.shell.Shell;
+import io.skerry.client.config.LocalFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +18,7 @@ record CpuClock(List<Long> servers) {
 
   static CpuClock of(Shell shell) {
     List<Long> pids = new ArrayList<>();
-    Optional<LocalFile> local = LocalFile.of(shell);
+    Optional<LocalFile> local = LocalFile.of(shell.surroundings());
     if (local.isPresent()) {
       try (var nodes = Files.newDirectoryStream(local.get().folder().resolve("nodes"))) {
         for (Path node : nodes) {

@@ -2,6 +2,7 @@ package io.skerry.cli.config;
 
 import io.skerry.cli.shell.Failure;
 import io.skerry.client.SkerryException;
+import io.skerry.client.config.ConfigurationException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
@@ -20,6 +21,7 @@ public final class Reason {
   public static String line(Throwable failure) {
     return switch (failure) {
       case Failure known -> known.line();
+      case ConfigurationException known -> known.line();
       case SkerryException remote -> message(remote);
       case FileSystemException local when local.getFile() != null ->
           local.getFile() + ": " + of(local);

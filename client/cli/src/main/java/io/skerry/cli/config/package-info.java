@@ -1,6 +1,5 @@
-/// Which cluster, which identity, which path: reads the client's configuration file and the local
-/// cluster's description, and opens connections. Uses a plain YAML parser, because starting a data
-/// binder would cost every command a tenth of a second.
+/// Which cluster, which identity, which path: what the options and the environment of a command
+/// select, and the connection to it. The files themselves are read by the library.
 @NullMarked
 package io.skerry.cli.config;
 

@@ -1,6 +1,5 @@
 package io.skerry.cli.dev;
 
-import io.skerry.cli.config.Yaml;
 import io.skerry.cli.dev.LocalLayout.Description;
 import io.skerry.cli.setup.InitRun;
 import io.skerry.cli.setup.NodeFiles;
@@ -9,6 +8,7 @@ import io.skerry.cli.shell.Json;
 import io.skerry.cli.shell.Quantity;
 import io.skerry.cli.shell.Shell;
 import io.skerry.client.Skerry;
+import io.skerry.client.config.Yaml;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,7 @@
 package io.skerry.cli.dev;
 
 import io.skerry.cli.shell.Failure;
+import io.skerry.client.config.ConfigurationException;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
@@ -32,7 +33,7 @@ final class Deadline {
         if (condition.holds()) {
           return;
         }
-      } catch (Failure e) {
+      } catch (Failure | ConfigurationException e) {
         throw e;
       } catch (Exception e) {
         last = "; last: " + e.getMessage();

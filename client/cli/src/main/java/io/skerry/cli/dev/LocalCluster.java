@@ -1,7 +1,6 @@
 package io.skerry.cli.dev;
 
-import io.skerry.cli.config.Identity;
-import io.skerry.cli.config.LocalFile;
+import io.skerry.cli.config.Connections;
 import io.skerry.cli.dev.LocalLayout.Description;
 import io.skerry.cli.setup.ServerRole;
 import io.skerry.cli.shell.Failure;
@@ -9,6 +8,9 @@ import io.skerry.cli.shell.Shell;
 import io.skerry.client.ClientConfig;
 import io.skerry.client.ClusterDescription;
 import io.skerry.client.Skerry;
+import io.skerry.client.config.ConfigurationException;
+import io.skerry.client.config.Identity;
+import io.skerry.client.config.LocalFile;
 import io.skerry.proto.security.MutualTls;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -38,7 +40,7 @@ public final class LocalCluster {
         directory
             .map(shell::local)
             .or(() -> shell.variable("SKERRY_DIR").map(shell::local))
-            .or(() -> LocalFile.of(shell).map(LocalFile::folder))
+            .or(() -> LocalFile.of(shell.surroundings()).map(LocalFile::folder))
             .orElseGet(() -> shell.directory().resolve(LocalFile.FOLDER));
     return new LocalCluster(shell, new LocalLayout(folder));
   }
@@ -57,7 +59,7 @@ public final class LocalCluster {
 
   /// Whether any of its servers lives.
   public boolean running() {
-    return exists() && new LocalFile(layout.folder()).running();
+    return exists() && Connections.running(new LocalFile(layout.folder()));
   }
 
   /// All servers, in the order of the description.
@@ -141,7 +143,7 @@ public final class LocalCluster {
   Optional<ClusterDescription> describe(Duration atMost) {
     try (Skerry admin = admin(atMost)) {
       return Optional.of(admin.cluster().describe());
-    } catch (IOException | Failure e) {
+    } catch (IOException | Failure | ConfigurationException e) {
       return Optional.empty();
     }
   }

@@ -1,12 +1,12 @@
 package io.skerry.cli.dev;
 
-import io.skerry.cli.config.Identity;
-import io.skerry.cli.config.LocalFile;
 import io.skerry.cli.config.PidFile;
-import io.skerry.cli.config.Yaml;
 import io.skerry.cli.relay.RelayFolder;
 import io.skerry.cli.shell.Failure;
 import io.skerry.cli.shell.Json;
+import io.skerry.client.config.Identity;
+import io.skerry.client.config.LocalFile;
+import io.skerry.client.config.Yaml;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;

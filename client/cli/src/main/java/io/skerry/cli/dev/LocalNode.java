@@ -1,8 +1,8 @@
 package io.skerry.cli.dev;
 
-import io.skerry.cli.config.Yaml;
 import io.skerry.cli.setup.ServerRole;
 import io.skerry.cli.shell.Json;
+import io.skerry.client.config.Yaml;
 import java.util.Map;
 
 /// One server of a local cluster: who it is and which ports it keeps.

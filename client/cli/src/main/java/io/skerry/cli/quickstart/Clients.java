@@ -1,9 +1,9 @@
 package io.skerry.cli.quickstart;
 
-import io.skerry.cli.config.Yaml;
 import io.skerry.cli.shell.ExitCode;
 import io.skerry.cli.shell.Failure;
 import io.skerry.cli.shell.Shell;
+import io.skerry.client.config.Yaml;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,8 +1,8 @@
 package io.skerry.cli.relay;
 
-import io.skerry.cli.config.LocalFile;
 import io.skerry.cli.config.PidFile;
-import io.skerry.cli.config.Yaml;
+import io.skerry.client.config.LocalFile;
+import io.skerry.client.config.Yaml;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;

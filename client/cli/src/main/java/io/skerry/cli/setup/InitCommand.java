@@ -1,12 +1,12 @@
 package io.skerry.cli.setup;
 
-import io.skerry.cli.config.ClientFile;
-import io.skerry.cli.config.Yaml;
 import io.skerry.cli.shell.ExitCode;
 import io.skerry.cli.shell.Failure;
 import io.skerry.cli.shell.Json;
 import io.skerry.cli.shell.Shell;
 import io.skerry.cli.shell.Terminal;
+import io.skerry.client.config.ClientFile;
+import io.skerry.client.config.Yaml;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -131,7 +131,7 @@ public final class InitCommand implements Callable<Integer> {
     Terminal terminal = shell.terminal();
     terminal.line("made cluster " + cluster + " in " + folder);
     terminal.line("master key: " + key + "; keep a copy outside the cluster");
-    terminal.line("identity admin added to " + ClientFile.of(shell).path());
+    terminal.line("identity admin added to " + ClientFile.of(shell.surroundings()).path());
     terminal.line("next, on each metadata server: skerry server metadata --config FILE, where");
     for (String text : metadata) {
       String node = text.substring(0, text.indexOf('='));

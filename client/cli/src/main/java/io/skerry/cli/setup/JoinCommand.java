@@ -1,12 +1,12 @@
 package io.skerry.cli.setup;
 
-import io.skerry.cli.config.ClientFile;
 import io.skerry.cli.shell.ExitCode;
 import io.skerry.cli.shell.Failure;
 import io.skerry.cli.shell.Shell;
 import io.skerry.client.JoinClient;
 import io.skerry.client.JoinedIdentity;
 import io.skerry.client.SkerryException;
+import io.skerry.client.config.ClientFile;
 import io.skerry.proto.security.JoinToken;
 import io.skerry.proto.types.ErrorCode;
 import io.skerry.proto.types.Role;
@@ -153,7 +153,7 @@ public final class JoinCommand implements Callable<Integer> {
   }
 
   private void user(JoinedIdentity identity) throws IOException {
-    Path config = ClientFile.of(shell).path().toAbsolutePath();
+    Path config = ClientFile.of(shell.surroundings()).path().toAbsolutePath();
     Path folder =
         config.resolveSibling("identities").resolve(identity.cluster()).resolve(identity.name());
     NodeFiles.writeIdentity(folder, identity);

@@ -1,7 +1,7 @@
 package io.skerry.cli.setup;
 
-import io.skerry.cli.config.ClientFile;
 import io.skerry.cli.shell.Shell;
+import io.skerry.client.config.ClientFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,7 +16,7 @@ final class JoinedFiles {
   private JoinedFiles() {}
 
   static void register(Shell shell, Entry entry) throws IOException {
-    ClientFile file = ClientFile.of(shell);
+    ClientFile file = ClientFile.of(shell.surroundings());
     Path folder = file.path().toAbsolutePath().getParent();
     if (folder != null) {
       Files.createDirectories(folder);

@@ -1,9 +1,9 @@
 package io.skerry.cli.setup;
 
-import io.skerry.cli.config.ClientFile;
 import io.skerry.cli.shell.Shell;
 import io.skerry.client.JoinKey;
 import io.skerry.client.SkerryException;
+import io.skerry.client.config.ClientFile;
 import io.skerry.proto.types.ErrorCode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -30,7 +30,7 @@ final class PendingKey {
   static PendingKey of(Shell shell, String token) {
     byte[] digest = sha256(token.strip().getBytes(StandardCharsets.UTF_8));
     String name = HexFormat.of().formatHex(digest, 0, NAME_BYTES) + ".pem";
-    Path config = ClientFile.of(shell).path().toAbsolutePath();
+    Path config = ClientFile.of(shell.surroundings()).path().toAbsolutePath();
     return new PendingKey(config.resolveSibling("joining").resolve(name));
   }
 

@@ -1,5 +1,6 @@
 package io.skerry.cli.shell;
 
+import io.skerry.client.config.Surroundings;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -24,6 +25,11 @@ public record Shell(
         Path.of("").toAbsolutePath(),
         Path.of(System.getProperty("user.home", "/")),
         Optional.ofNullable(System.getProperty("skerry.home")).map(Path::of));
+  }
+
+  /// Where the command stands, as the client library wants to know it.
+  public Surroundings surroundings() {
+    return new Surroundings(environment, directory, home);
   }
 
   /// The same with one more variable.

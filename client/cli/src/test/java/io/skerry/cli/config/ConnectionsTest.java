@@ -4,10 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.skerry.cli.shell.Failure;
 import io.skerry.cli.shell.Globals;
 import io.skerry.cli.shell.Shell;
 import io.skerry.cli.shell.Terminal;
+import io.skerry.client.config.ClientFile;
+import io.skerry.client.config.ConfigurationException;
+import io.skerry.client.config.Identity;
+import io.skerry.client.config.Profile;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -80,8 +83,9 @@ class ConnectionsTest {
   void unknownIdentityIsNamedWithTheKnownOnes() {
     Profile profile = select(Map.of(), Optional.empty());
 
-    Failure failure =
-        assertThrows(Failure.class, () -> profile.identityOrFail(Optional.of("carol")));
+    ConfigurationException failure =
+        assertThrows(
+            ConfigurationException.class, () -> profile.identityOrFail(Optional.of("carol")));
 
     assertTrue(failure.line().contains("carol"), failure.line());
     assertTrue(failure.line().contains("alice"), failure.line());
@@ -117,9 +121,9 @@ class ConnectionsTest {
     Path file = home.resolve("other.yaml");
     Files.writeString(file, "clusterz: {}\n");
 
-    Failure failure =
+    ConfigurationException failure =
         assertThrows(
-            Failure.class,
+            ConfigurationException.class,
             () -> select(Map.of("SKERRY_CONFIG", file.toString()), Optional.empty()));
 
     assertTrue(failure.line().contains("clusterz"), failure.line());
@@ -129,8 +133,9 @@ class ConnectionsTest {
   void joiningAnotherClusterKeepsWhatIsThere() throws IOException {
     Shell shell = shell(Map.of());
     String text =
-        ClientFile.of(shell).with("new", List.of("n:1"), "alice", home.resolve("identity"));
-    Files.writeString(ClientFile.of(shell).path(), text);
+        ClientFile.of(shell.surroundings())
+            .with("new", List.of("n:1"), "alice", home.resolve("identity"));
+    Files.writeString(ClientFile.of(shell.surroundings()).path(), text);
 
     assertEquals("prod", select(Map.of(), Optional.empty()).name());
     Identity joined = select(Map.of(), Optional.of("new")).identityOrFail(Optional.empty());

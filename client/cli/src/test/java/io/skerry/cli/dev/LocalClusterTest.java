@@ -2,10 +2,10 @@ package io.skerry.cli.dev;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.skerry.cli.config.LocalFile;
 import io.skerry.cli.shell.Globals;
 import io.skerry.cli.shell.Shell;
 import io.skerry.cli.shell.Terminal;
+import io.skerry.client.config.LocalFile;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;

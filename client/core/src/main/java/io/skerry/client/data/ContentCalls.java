@@ -21,6 +21,7 @@ import io.skerry.proto.rpc.OpenForWriteRequest;
 import io.skerry.proto.rpc.SetAttributesRequest;
 import io.skerry.proto.rpc.StatReply;
 import io.skerry.proto.rpc.StatRequest;
+import io.skerry.proto.rpc.TruncateRequest;
 import io.skerry.proto.rpc.UnlinkRequest;
 import io.skerry.proto.rpc.WriteHandleReply;
 import io.skerry.proto.types.ErrorCode;
@@ -41,6 +42,9 @@ public final class ContentCalls {
 
   /// Makes the file, or opens the one that is there if the options allow it.
   WriteHandle openForWrite(RemotePath path, CreateOptions options) throws SkerryException {
+    if (options.mustExist() && options.mayExist()) {
+      return reopen(path);
+    }
     for (int attempt = 1; ; attempt++) {
       try {
         return create(path, options);
@@ -168,6 +172,38 @@ public final class ContentCalls {
         StatusTranslation.status(path, reply.getAttributes()), reply.getCommittedVersion());
   }
 
+  /// Cuts or extends the file of this inode, which the path may no longer lead to.
+  FileStatus truncate(RemotePath path, long inode, long size) throws SkerryException {
+    try {
+      return truncate(path, reference(path, inode), size);
+    } catch (SkerryException e) {
+      // By its number only the owner may name a file.
+      if (e.errorCode() != ErrorCode.PERMISSION_DENIED || inodeAt(path) != inode) {
+        throw e;
+      }
+      return truncate(path, path.reference(Links.FOLLOW), size);
+    }
+  }
+
+  private FileStatus truncate(RemotePath path, FileRef file, long size) throws SkerryException {
+    StatReply reply =
+        calls.mutate(
+            path,
+            NamespaceServiceGrpc.getTruncateMethod(),
+            id -> TruncateRequest.newBuilder().setId(id).setFile(file).setSize(size).build());
+    return StatusTranslation.status(path, reply.getAttributes());
+  }
+
+  private long inodeAt(RemotePath path) throws SkerryException {
+    return calls
+        .query(
+            path,
+            NamespaceServiceGrpc.getStatMethod(),
+            StatRequest.newBuilder().setFile(path.reference(Links.FOLLOW)).build())
+        .getAttributes()
+        .getInode();
+  }
+
   FileStatus setMtime(RemotePath path, long inode, Instant mtime) throws SkerryException {
     StatReply reply =
         calls.mutate(
@@ -202,6 +238,24 @@ public final class ContentCalls {
         path,
         NamespaceServiceGrpc.getOpenFileMethod(),
         OpenFileRequest.newBuilder().setFile(path.reference(Links.FOLLOW)).build());
+  }
+
+  /// Opens the file of this inode, which the path may no longer lead to.
+  OpenFileReply open(RemotePath path, long inode) throws SkerryException {
+    try {
+      OpenFileReply reply = open(path);
+      if (reply.getAttributes().getInode() == inode) {
+        return reply;
+      }
+    } catch (SkerryException e) {
+      if (e.errorCode() != ErrorCode.NOT_FOUND && e.errorCode() != ErrorCode.NOT_A_DIRECTORY) {
+        throw e;
+      }
+    }
+    return calls.query(
+        path,
+        NamespaceServiceGrpc.getOpenFileMethod(),
+        OpenFileRequest.newBuilder().setFile(reference(path, inode)).build());
   }
 
   /// Further extents, or fresh grants, of the version that is open. The file is named by its

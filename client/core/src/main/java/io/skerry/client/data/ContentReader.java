@@ -12,6 +12,8 @@ import io.skerry.proto.types.FileType;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /// Reads one version of a file, from any position and from any thread.
@@ -23,6 +25,10 @@ public final class ContentReader {
   private final FileStatus status;
   private final ReadHold hold;
   private final Deque<ExtentPage> pages = new ArrayDeque<>();
+
+  /// What threads wait for, so that closing ends their waiting.
+  private final Set<RangeFetch> awaited = ConcurrentHashMap.newKeySet();
+
   private volatile boolean closed;
 
   private ContentReader(
@@ -37,7 +43,17 @@ public final class ContentReader {
 
   /// One round trip: attributes, extents, keys, capabilities and addresses.
   public static ContentReader open(DataContext context, RemotePath path) throws SkerryException {
-    OpenFileReply reply = context.calls().open(path);
+    return opened(context, path, context.calls().open(path));
+  }
+
+  /// The same for a file that may have been moved away from its path.
+  static ContentReader open(DataContext context, RemotePath path, long inode)
+      throws SkerryException {
+    return opened(context, path, context.calls().open(path, inode));
+  }
+
+  private static ContentReader opened(DataContext context, RemotePath path, OpenFileReply reply)
+      throws SkerryException {
     FileStatus status = StatusTranslation.status(path, reply.getAttributes());
     if (status.type() == FileType.DIRECTORY) {
       throw SkerryException.of(ErrorCode.IS_A_DIRECTORY, path.toString());
@@ -101,7 +117,7 @@ public final class ContentReader {
     FileRange range = first.range();
     try {
       while (true) {
-        Optional<PlainRange> plain = fetch.plain();
+        Optional<PlainRange> plain = waited(fetch);
         if (plain.isPresent()) {
           return plain.get();
         }
@@ -123,6 +139,21 @@ public final class ContentReader {
       Thread.currentThread().interrupt();
       throw new SkerryException(
           ErrorCode.UNAVAILABLE, path.toString(), path + ": interrupted while reading", e);
+    }
+  }
+
+  private Optional<PlainRange> waited(RangeFetch fetch)
+      throws SkerryException, InterruptedException {
+    awaited.add(fetch);
+    try {
+      if (closed) {
+        fetch.cancel();
+      }
+      Optional<PlainRange> plain = fetch.plain();
+      usable();
+      return plain;
+    } finally {
+      awaited.remove(fetch);
     }
   }
 
@@ -188,7 +219,9 @@ public final class ContentReader {
     }
   }
 
+  /// Ends reads that are under way.
   public void close() {
     closed = true;
+    awaited.forEach(RangeFetch::cancel);
   }
 }

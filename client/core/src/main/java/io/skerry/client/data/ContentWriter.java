@@ -14,8 +14,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// Writes a file's content in order. Two chunks are under way at most: one being filled, one
-/// waiting for receipts. An error sticks: what was committed before it stays, nothing is added.
+/// Writes a file's content, in order or from place to place. Two chunks are under way at most: one
+/// being filled, one waiting for receipts. An error sticks: what was committed before it stays,
+/// nothing is added.
 public final class ContentWriter {
   /// Keeps a commit within what the metadata service takes as one command.
   private static final int CHUNKS_IN_COMMIT = 2_000;
@@ -28,6 +29,11 @@ public final class ContentWriter {
   private final WriteHandle handle;
   private final CreateOptions options;
   private final boolean append;
+
+  /// Whether others may change the file between two commits of this writer.
+  private final boolean shared;
+
+  private final WrittenRanges written = new WrittenRanges();
   private final ChunkSupply supply;
   private final List<NewChunk> stored = new ArrayList<>();
   private Optional<PendingChunk> filling = Optional.empty();
@@ -46,16 +52,21 @@ public final class ContentWriter {
   private boolean closed;
 
   private ContentWriter(
-      DataContext context, RemotePath path, WriteHandle handle, CreateOptions options) {
+      DataContext context,
+      RemotePath path,
+      WriteHandle handle,
+      CreateOptions options,
+      boolean shared) {
     this.context = context;
     this.path = path;
     this.handle = handle;
     this.options = options;
     this.append = options.existing() == CreateOptions.Existing.EXTENDED;
+    this.shared = shared || append;
     this.supply = new ChunkSupply(context, path, handle);
     this.status = handle.status();
-    this.replace = !handle.created() && !append;
-    this.expectedVersion = handle.created() && !append ? handle.version() : 0;
+    this.replace = !handle.created() && options.existing() == CreateOptions.Existing.REPLACED;
+    this.expectedVersion = handle.created() && !this.shared ? handle.version() : 0;
   }
 
   /// Makes or opens the file, or prepares to make it with the first commit.
@@ -65,13 +76,28 @@ public final class ContentWriter {
         options.existing() == CreateOptions.Existing.REFUSED_AT_COMMIT
             ? context.prepared().take(path, context.nodes().suspects())
             : context.calls().openForWrite(path, options);
-    return new ContentWriter(
-        context, path, options.allReceipts() ? handle.waitingForAll() : handle, options);
+    WriteHandle used = options.allReceipts() ? handle.waitingForAll() : handle;
+    boolean updates = options.existing() == CreateOptions.Existing.UPDATED;
+    return new ContentWriter(context, path, used, options, updates);
+  }
+
+  /// Opens the file for an editor, who takes what others write between his commits as it comes.
+  static ContentWriter openShared(DataContext context, RemotePath path, CreateOptions options)
+      throws SkerryException {
+    WriteHandle handle = context.calls().openForWrite(path, options);
+    return new ContentWriter(context, path, handle, options, /* shared= */ true);
   }
 
   public synchronized void write(byte[] bytes, int offset, int length) throws SkerryException {
+    write(position, bytes, offset, length);
+  }
+
+  /// Writes at any place; what lies between keeps its content, or reads as zeros. Not for a writer
+  /// that appends.
+  synchronized void write(long place, byte[] bytes, int offset, int length) throws SkerryException {
     usable();
     try {
+      moveTo(place, length);
       int at = offset;
       int end = offset + length;
       while (at < end) {
@@ -87,15 +113,34 @@ public final class ContentWriter {
     }
   }
 
+  /// A commit brings no byte twice; what is written again waits for the first to be committed.
+  private void moveTo(long place, int length) throws SkerryException, InterruptedException {
+    if (place != position) {
+      pushFilling();
+      position = place;
+    }
+    if (written.overlap(place, place + length)) {
+      settleAll();
+      commit(0);
+    }
+    written.add(place, place + length);
+  }
+
+  private void pushFilling() throws SkerryException, InterruptedException {
+    if (filling.isPresent()) {
+      filling.get().end();
+      settleWaiting();
+      waiting = filling;
+      filling = Optional.empty();
+      commitWhenMany();
+    }
+  }
+
   private PendingChunk chunkWithRoom() throws SkerryException, InterruptedException {
     if (filling.isPresent() && filling.get().full()) {
       PendingChunk chunk = filling.get();
       if (!chunk.growable() || !grow(chunk)) {
-        chunk.end();
-        settleWaiting();
-        waiting = filling;
-        filling = Optional.empty();
-        commitWhenMany();
+        pushFilling();
       }
     }
     if (filling.isEmpty()) {
@@ -123,8 +168,9 @@ public final class ContentWriter {
     }
   }
 
-  private void commitWhenMany() throws SkerryException {
+  private void commitWhenMany() throws SkerryException, InterruptedException {
     if (stored.size() >= CHUNKS_IN_COMMIT) {
+      settleWaiting();
       commit(0);
     }
   }
@@ -161,10 +207,11 @@ public final class ContentWriter {
     ContentCalls.Committed done = status.isEmpty() ? create(mtimeNanos) : change(mtimeNanos);
     status = Optional.of(done.status());
     // Whoever changed the content since would be mixed with what follows, unless this is appended.
-    expectedVersion = append ? 0 : done.version();
+    expectedVersion = shared ? 0 : done.version();
     committed = stored.isEmpty() ? committed : end(stored.get(stored.size() - 1));
     replace = false;
     stored.clear();
+    written.clear();
   }
 
   private ContentCalls.Committed create(long mtimeNanos) throws SkerryException {
@@ -216,6 +263,28 @@ public final class ContentWriter {
 
   private static long end(NewChunk chunk) {
     return chunk.getOffset() + chunk.getLength();
+  }
+
+  /// Commits, then cuts the file or extends it by zeros.
+  synchronized void truncate(long size) throws SkerryException {
+    sync();
+    try {
+      status = Optional.of(context.calls().truncate(path, inode(), size));
+    } catch (SkerryException e) {
+      throw sticking(e);
+    }
+  }
+
+  /// The size that the file has with what is not yet committed, as far as this writer knows. Not
+  /// for a writer that appends.
+  synchronized long size() {
+    long before = replace ? 0 : status.map(FileStatus::size).orElse(0L);
+    return Math.max(before, written.end());
+  }
+
+  /// Whether something would change at a commit.
+  synchronized boolean dirty() {
+    return replace || !written.isEmpty();
   }
 
   /// Commits what is not yet committed. The second time it does nothing.
@@ -291,7 +360,7 @@ public final class ContentWriter {
     return position;
   }
 
-  private void usable() throws SkerryException {
+  synchronized void usable() throws SkerryException {
     if (failure.isPresent()) {
       throw repeated(failure.get());
     }

@@ -26,6 +26,7 @@ final class RangeFetch {
   private final Iterator<ChunkMember> order;
   private final List<String> failures = new ArrayList<>();
   private Optional<ReadAttempt> attempt = Optional.empty();
+  private boolean stopped;
 
   private RangeFetch(FileRange range, StorageNodes nodes) {
     this.range = range;
@@ -76,8 +77,8 @@ final class RangeFetch {
     if (range.extent().isEmpty()) {
       return Optional.of(PlainRange.zeros(range.length()));
     }
-    while (attempt.isPresent()) {
-      ReadAttempt current = attempt.get();
+    for (Optional<ReadAttempt> tried = current(); tried.isPresent(); tried = further()) {
+      ReadAttempt current = tried.get();
       Optional<List<BlockRun>> frames = current.frames();
       if (frames.isEmpty()) {
         failures.add(current.failure());
@@ -89,9 +90,17 @@ final class RangeFetch {
         failures.add(current.member().name() + ": sent blocks that are damaged");
         nodes.failed(current.member());
       }
-      attempt = next();
     }
     return Optional.empty();
+  }
+
+  private synchronized Optional<ReadAttempt> current() {
+    return attempt;
+  }
+
+  private synchronized Optional<ReadAttempt> further() {
+    attempt = stopped ? Optional.empty() : next();
+    return attempt;
   }
 
   /// Checks and decrypts all blocks; empty when a single one is not right.
@@ -149,7 +158,9 @@ final class RangeFetch {
     return failures.isEmpty() ? "no storage node is known" : String.join("; ", failures);
   }
 
-  void cancel() {
+  /// Ends it; whoever waits for it goes away empty.
+  synchronized void cancel() {
+    stopped = true;
     attempt.ifPresent(ReadAttempt::cancel);
   }
 }

@@ -13,6 +13,7 @@ public final class PlayedCluster implements AutoCloseable {
   private final PlayedFiles files = new PlayedFiles();
   private final List<PlayedStorage> storages = new ArrayList<>();
   private final List<PlayedServer> servers = new ArrayList<>();
+  private final ClientConfig config;
   private final Skerry skerry;
 
   public PlayedCluster() throws Exception {
@@ -31,14 +32,19 @@ public final class PlayedCluster implements AutoCloseable {
             files,
             new PlayedSessions(20_000));
     servers.add(metadata);
-    skerry =
-        Skerry.connect(
-            ClientConfig.of(
-                    TestAuthority.CLUSTER,
-                    List.of(metadata.address()),
-                    authority.identity(Role.USER, "alice"))
-                .withCallTimeout(Duration.ofSeconds(3))
-                .withMemoryBytes(4 << 20));
+    config =
+        ClientConfig.of(
+                TestAuthority.CLUSTER,
+                List.of(metadata.address()),
+                authority.identity(Role.USER, "alice"))
+            .withCallTimeout(Duration.ofSeconds(3))
+            .withMemoryBytes(4 << 20);
+    skerry = Skerry.connect(config);
+  }
+
+  /// How alice connects.
+  public ClientConfig config() {
+    return config;
   }
 
   public Skerry skerry() {

@@ -1,7 +1,5 @@
-package io.skerry.cli.config;
+package io.skerry.client.config;
 
-import io.skerry.cli.shell.Shell;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -12,11 +10,11 @@ public record LocalFile(Path folder) {
   public static final String FILE = "cluster.yaml";
 
   /// The one that `SKERRY_DIR` names, else the nearest from the current directory upwards.
-  public static Optional<LocalFile> of(Shell shell) {
-    Optional<Path> named = shell.variable("SKERRY_DIR").map(shell::local);
+  public static Optional<LocalFile> of(Surroundings surroundings) {
+    Optional<Path> named = surroundings.variable("SKERRY_DIR").map(surroundings::local);
     return named.isPresent()
         ? named.filter(folder -> Files.isRegularFile(folder.resolve(FILE))).map(LocalFile::new)
-        : near(shell.directory());
+        : near(surroundings.directory());
   }
 
   private static Optional<LocalFile> near(Path directory) {
@@ -38,19 +36,5 @@ public record LocalFile(Path folder) {
         yaml.text("identity"),
         Profile.identities(yaml.section("identities"), folder),
         folder.resolve("hints"));
-  }
-
-  /// Whether any of its servers lives.
-  public boolean running() {
-    try (var nodes = Files.newDirectoryStream(folder.resolve("nodes"))) {
-      for (Path node : nodes) {
-        if (PidFile.in(node).alive()) {
-          return true;
-        }
-      }
-      return false;
-    } catch (IOException e) {
-      return false;
-    }
   }
 }

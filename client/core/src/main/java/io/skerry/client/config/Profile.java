@@ -1,6 +1,7 @@
-package io.skerry.cli.config;
+package io.skerry.client.config;
 
-import io.skerry.cli.shell.Failure;
+import io.skerry.client.ClientConfig;
+import io.skerry.proto.security.MutualTls;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -42,13 +43,22 @@ public record Profile(
                     identities.size() == 1
                         ? identities.keySet().stream().findFirst()
                         : Optional.empty())
-            .orElseThrow(() -> Failure.of("which identity? use --as, one of: " + known()));
+            .orElseThrow(
+                () -> new ConfigurationException("which identity? use --as, one of: " + known()));
     Identity found = identities.get(wanted);
     if (found == null) {
-      throw Failure.of(
+      throw new ConfigurationException(
           "no identity \"" + wanted + "\" for cluster " + name + "; known: " + known());
     }
     return found;
+  }
+
+  /// How a client connects as this identity, or as the default one.
+  public ClientConfig clientConfig(Optional<String> asked) {
+    MutualTls tls = identityOrFail(asked).load();
+    ClientConfig config =
+        ClientConfig.of(Identity.cluster(tls), servers, tls).withLeaderHints(new HintFile(hints));
+    return site.map(config::withSite).orElse(config);
   }
 
   private String known() {

@@ -1,7 +1,5 @@
-package io.skerry.cli.config;
+package io.skerry.client.config;
 
-import io.skerry.cli.shell.Failure;
-import io.skerry.cli.shell.Shell;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,12 +16,12 @@ import java.util.TreeMap;
 public record ClientFile(Path path, Optional<Yaml> content) {
 
   /// The file that this environment selects; it need not exist.
-  public static ClientFile of(Shell shell) {
+  public static ClientFile of(Surroundings surroundings) {
     Path path =
-        shell
+        surroundings
             .variable("SKERRY_CONFIG")
-            .map(shell::local)
-            .orElseGet(() -> shell.home().resolve(".config/skerry/config.yaml"));
+            .map(surroundings::local)
+            .orElseGet(() -> surroundings.home().resolve(".config/skerry/config.yaml"));
     if (!Files.exists(path)) {
       return new ClientFile(path, Optional.empty());
     }
@@ -56,7 +54,7 @@ public record ClientFile(Path path, Optional<Yaml> content) {
     Yaml cluster = yaml.section("clusters").section(name).onlyKeys("servers", "site", "identity");
     List<String> servers = cluster.texts("servers");
     if (servers.isEmpty()) {
-      throw Failure.of(cluster.where() + ": \"servers\" is missing");
+      throw new ConfigurationException(cluster.where() + ": \"servers\" is missing");
     }
     return new Profile(
         name,

@@ -1,6 +1,5 @@
-package io.skerry.cli.config;
+package io.skerry.client.config;
 
-import io.skerry.cli.shell.Failure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,7 +27,8 @@ public record Yaml(String where, Map<String, Object> values) {
     try {
       return parse(file.toString(), Files.readString(file));
     } catch (IOException e) {
-      throw Failure.of(file + ": cannot be read: " + Reason.of(e));
+      throw new ConfigurationException(
+          file + ": cannot be read: " + ConfigurationException.reason(e));
     }
   }
 
@@ -41,9 +41,10 @@ public record Yaml(String where, Map<String, Object> values) {
       value = new org.yaml.snakeyaml.Yaml(new SafeConstructor(options)).load(text);
     } catch (MarkedYAMLException e) {
       int line = e.getProblemMark() == null ? 0 : e.getProblemMark().getLine() + 1;
-      throw Failure.of(where + ", line " + line + ": " + e.getProblem());
+      throw new ConfigurationException(where + ", line " + line + ": " + e.getProblem());
     } catch (YAMLException e) {
-      throw Failure.of(where + ": not YAML: " + String.valueOf(e.getMessage()).split("\n", 2)[0]);
+      throw new ConfigurationException(
+          where + ": not YAML: " + String.valueOf(e.getMessage()).split("\n", 2)[0]);
     }
     return value == null ? new Yaml(where, Map.of()) : new Yaml(where, mapping(where, value));
   }
@@ -58,7 +59,7 @@ public record Yaml(String where, Map<String, Object> values) {
 
   private static Map<String, Object> mapping(String where, Object value) {
     if (!(value instanceof Map<?, ?> map)) {
-      throw Failure.of(where + ": expected \"key: value\" lines");
+      throw new ConfigurationException(where + ": expected \"key: value\" lines");
     }
     Map<String, Object> typed = new LinkedHashMap<>();
     map.forEach((key, element) -> typed.put(String.valueOf(key), element == null ? "" : element));
@@ -70,7 +71,7 @@ public record Yaml(String where, Map<String, Object> values) {
     Set<String> allowed = Set.of(known);
     for (String key : values.keySet()) {
       if (!allowed.contains(key)) {
-        throw Failure.of(where + ": unknown key \"" + key + '"');
+        throw new ConfigurationException(where + ": unknown key \"" + key + '"');
       }
     }
     return this;
@@ -81,7 +82,8 @@ public record Yaml(String where, Map<String, Object> values) {
   }
 
   public String textOrFail(String key) {
-    return text(key).orElseThrow(() -> Failure.of(where + ": \"" + key + "\" is missing"));
+    return text(key)
+        .orElseThrow(() -> new ConfigurationException(where + ": \"" + key + "\" is missing"));
   }
 
   public int number(String key) {
@@ -89,7 +91,7 @@ public record Yaml(String where, Map<String, Object> values) {
     if (value instanceof Integer number) {
       return number;
     }
-    throw Failure.of(where + ": \"" + key + "\" is not a number");
+    throw new ConfigurationException(where + ": \"" + key + "\" is not a number");
   }
 
   /// The number, or another one when the key is missing.
@@ -100,7 +102,7 @@ public record Yaml(String where, Map<String, Object> values) {
   public List<String> texts(String key) {
     Object value = values.getOrDefault(key, List.of());
     if (!(value instanceof List<?> list)) {
-      throw Failure.of(where + ": \"" + key + "\" is not a list");
+      throw new ConfigurationException(where + ": \"" + key + "\" is not a list");
     }
     return list.stream().map(String::valueOf).toList();
   }
@@ -116,7 +118,7 @@ public record Yaml(String where, Map<String, Object> values) {
   public List<Yaml> sections(String key) {
     Object value = values.getOrDefault(key, List.of());
     if (!(value instanceof List<?> list)) {
-      throw Failure.of(where + ": \"" + key + "\" is not a list");
+      throw new ConfigurationException(where + ": \"" + key + "\" is not a list");
     }
     List<Yaml> sections = new ArrayList<>();
     for (Object element : list) {

@@ -1,4 +1,4 @@
-package io.skerry.cli.config;
+package io.skerry.client.config;
 
 import io.skerry.client.LeaderHints;
 import java.io.IOException;

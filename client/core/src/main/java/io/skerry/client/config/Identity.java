@@ -1,6 +1,5 @@
-package io.skerry.cli.config;
+package io.skerry.client.config;
 
-import io.skerry.cli.shell.Failure;
 import io.skerry.proto.security.MutualTls;
 import io.skerry.proto.security.PeerIdentity;
 import io.skerry.proto.security.Pem;
@@ -27,15 +26,15 @@ public record Identity(Path certificate, Path key, Path authority) {
 
   /// Reads the files.
   ///
-  /// @throws Failure naming the file that is missing, unreadable or out of date
+  /// @throws ConfigurationException naming the file that is missing, unreadable or out of date
   public MutualTls load() {
     try {
       List<X509Certificate> chain = Pem.certificates(read(certificate));
-      chain.getFirst().checkValidity();
+      chain.get(0).checkValidity();
       return new MutualTls(
-          Pem.privateKey(read(key)), chain, Pem.certificates(read(authority)).getFirst());
+          Pem.privateKey(read(key)), chain, Pem.certificates(read(authority)).get(0));
     } catch (CertificateExpiredException e) {
-      throw Failure.of(
+      throw new ConfigurationException(
           certificate
               + ": this certificate has expired ("
               + e.getMessage()
@@ -43,7 +42,7 @@ public record Identity(Path certificate, Path key, Path authority) {
               + Instant.now()
               + "); set the clock right, or join again with a new token");
     } catch (CertificateNotYetValidException e) {
-      throw Failure.of(
+      throw new ConfigurationException(
           certificate
               + ": this certificate is not valid yet ("
               + e.getMessage()
@@ -51,22 +50,23 @@ public record Identity(Path certificate, Path key, Path authority) {
               + Instant.now()
               + "); set the clock right");
     } catch (GeneralSecurityException e) {
-      throw Failure.of(certificate.getParent() + ": unusable identity: " + e.getMessage());
+      throw new ConfigurationException(
+          certificate.getParent() + ": unusable identity: " + e.getMessage());
     }
   }
 
   /// The cluster that the certificate belongs to.
   public static String cluster(MutualTls tls) {
-    return PeerIdentity.of(tls.chain().getFirst())
+    return PeerIdentity.of(tls.chain().get(0))
         .map(PeerIdentity::cluster)
-        .orElseThrow(() -> Failure.of("the certificate is not one of Skerry"));
+        .orElseThrow(() -> new ConfigurationException("the certificate is not one of Skerry"));
   }
 
   private static String read(Path file) {
     try {
       return Files.readString(file);
     } catch (IOException e) {
-      throw Failure.of(file + ": " + Reason.of(e));
+      throw new ConfigurationException(file + ": " + ConfigurationException.reason(e));
     }
   }
 }

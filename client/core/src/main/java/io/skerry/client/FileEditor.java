@@ -1,0 +1,80 @@
+package io.skerry.client;
+
+import io.skerry.client.data.ContentEditor;
+import io.skerry.client.data.ReadCursor;
+import java.io.Closeable;
+import java.io.InputStream;
+import java.util.Objects;
+
+/// A file open for reading and writing at any position. What is written is durable and visible to
+/// others when {@link #sync} or {@link #close} returns; the editor itself sees it at once, because
+/// it commits before it reads. Where two editors write the same bytes, the later commit wins. Safe
+/// from any thread; readers do not wait for each other.
+public final class FileEditor implements Closeable {
+  private final ContentEditor content;
+
+  FileEditor(ContentEditor content) {
+    this.content = content;
+  }
+
+  /// Reads from any position.
+  ///
+  /// @return how many bytes were read: all that were asked for, fewer at the end, -1 behind it
+  public int read(long position, byte[] bytes, int offset, int length) throws SkerryException {
+    Objects.checkFromIndexSize(offset, length, bytes.length);
+    requirePosition(position);
+    return content.read(position, bytes, offset, length);
+  }
+
+  /// The content as it is now from a position on, in order, fetched ahead. A later write ends it.
+  public InputStream stream(long from) throws SkerryException {
+    requirePosition(from);
+    return new ReadCursor(content.reader(), from);
+  }
+
+  /// Writes at any position; a gap behind the end reads as zeros. An editor that appends writes to
+  /// the end of the file as it is at the commit, whatever the position.
+  public void write(long position, byte[] bytes, int offset, int length) throws SkerryException {
+    Objects.checkFromIndexSize(offset, length, bytes.length);
+    requirePosition(position);
+    content.write(position, bytes, offset, length);
+  }
+
+  private static void requirePosition(long position) {
+    if (position < 0) {
+      throw new IllegalArgumentException("position " + position);
+    }
+  }
+
+  /// The size with everything that was written here. Appending editors commit to know it.
+  public long size() throws SkerryException {
+    return content.size();
+  }
+
+  /// Commits, then cuts the file or extends it by zeros.
+  public void truncate(long size) throws SkerryException {
+    requirePosition(size);
+    content.truncate(size);
+  }
+
+  /// Makes everything written so far durable and visible, like fsync.
+  public void sync() throws SkerryException {
+    content.sync();
+  }
+
+  /// The file as of its opening or the last commit.
+  public FileStatus status() {
+    return content.status();
+  }
+
+  /// Commits the rest. Closing again does nothing.
+  @Override
+  public void close() throws SkerryException {
+    content.close();
+  }
+
+  /// Ends without a commit.
+  public void abort() {
+    content.abort();
+  }
+}
