@@ -2,7 +2,6 @@ package io.skerry.cli.dev;
 
 import io.skerry.cli.config.Connections;
 import io.skerry.cli.config.RemotePath;
-import io.skerry.cli.setup.ServerRole;
 import io.skerry.cli.shell.ExitCode;
 import io.skerry.cli.shell.Failure;
 import io.skerry.cli.shell.Json;
@@ -102,14 +101,14 @@ public final class DevFailover implements Callable<Integer> {
                     && load.changes().successes() > changes
                     && admin.cluster().health().problems().isEmpty()
                     && allFollow(cluster, admin),
-            () -> cluster.processes().forEach(ServerProcess::checkAlive));
+            () -> {});
   }
 
   /// Whether every metadata server has applied what one of them has now.
   private static boolean allFollow(LocalCluster cluster, Skerry admin) throws SkerryException {
     long wanted = applied(admin);
-    for (ServerProcess server : cluster.processes(ServerRole.METADATA)) {
-      try (Skerry only = cluster.admin(List.of(server.node().address()), ADMIN_CALL)) {
+    for (String server : cluster.metadataServers()) {
+      try (Skerry only = cluster.admin(List.of(server), ADMIN_CALL)) {
         if (applied(only) < wanted) {
           return false;
         }

@@ -76,13 +76,16 @@ public final class LocalCluster {
 
   /// Connects as the administrator.
   public Skerry admin(Duration callTimeout) {
-    List<String> servers =
-        processes(ServerRole.METADATA).stream()
-            .map(ServerProcess::node)
-            .filter(node -> !layout.removed(node.name()))
-            .map(LocalNode::address)
-            .toList();
-    return admin(servers, callTimeout);
+    return admin(metadataServers(), callTimeout);
+  }
+
+  /// Addresses of the metadata servers that were not removed.
+  List<String> metadataServers() {
+    return processes(ServerRole.METADATA).stream()
+        .map(ServerProcess::node)
+        .filter(node -> !layout.removed(node.name()))
+        .map(LocalNode::address)
+        .toList();
   }
 
   /// The same to some metadata servers only, to learn what one of them says.
