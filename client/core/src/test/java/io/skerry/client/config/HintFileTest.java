@@ -1,4 +1,4 @@
-package io.skerry.cli.config;
+package io.skerry.client.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
