@@ -46,6 +46,7 @@ class P1MetadataServersTest {
 
       String leader = cluster.awaitLeader(0);
       remove(cluster, cli, leader);
+      doesNotStartAgain(cluster.server(leader));
       writer.awaitMore();
       assertEquals(
           Stream.of("m1", "m2", "m3", "m4").filter(name -> !name.equals(leader)).toList(),
@@ -140,6 +141,9 @@ class P1MetadataServersTest {
     ServerProcess gone = cluster.server(name);
     await().atMost(PATIENCE).until(() -> !gone.alive());
     assertTrue(gone.logTail().contains("was removed from the cluster"), gone::logTail);
+  }
+
+  private static void doesNotStartAgain(ServerProcess gone) {
     ServerProcess.Ended ended = gone.startRefused();
     assertEquals(1, ended.exitCode());
     assertTrue(String.join("\n", ended.error()).contains("was removed from the cluster"));
