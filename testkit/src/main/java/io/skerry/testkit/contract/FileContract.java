@@ -32,11 +32,6 @@ public abstract class FileContract {
   /// The door to a new, empty directory of this name, which everybody may enter.
   protected abstract Door make(String directory) throws Exception;
 
-  /// Another user's door to a directory that was made.
-  protected Optional<Door> stranger(String directory) {
-    return Optional.empty();
-  }
-
   /// Whether names may have any characters, and not only those of this machine's locale.
   protected boolean takesAllNames() {
     return true;
@@ -285,29 +280,5 @@ public abstract class FileContract {
     assertEquals("[colour]", new TreeSet<>(attributes.names("file")).toString());
     refused(Trouble.NO_DATA, () -> attributes.get("file", "empty"));
     refused(Trouble.NO_DATA, () -> attributes.remove("file", "empty"));
-  }
-
-  @Test
-  void strangersAreRefused(TestInfo test) throws Exception {
-    Optional<Door> found = stranger(directory(test));
-    assumeTrue(found.isPresent(), "one user only");
-    Door stranger = found.get();
-    door().makeDirectory("private");
-    write("private/file", bytes(10));
-    write("file", bytes(10));
-    door().attributes().setMode("private", 0700);
-    assertArrayEquals(bytes(10), read(stranger, "file"));
-    refused(Trouble.DENIED, () -> stranger.list("private"));
-    refused(Trouble.DENIED, () -> read(stranger, "private/file"));
-    refused(Trouble.DENIED, () -> stranger.open("file", Mode.UPDATE));
-    refused(Trouble.DENIED, () -> stranger.open("file", Mode.APPEND));
-    refused(Trouble.DENIED, () -> stranger.open("new", Mode.CREATE_NEW));
-    refused(Trouble.DENIED, () -> stranger.makeDirectory("new"));
-    refused(Trouble.DENIED, () -> stranger.delete("file"));
-    refused(Trouble.DENIED, () -> stranger.rename("file", "other", false));
-    refused(Trouble.NOT_PERMITTED, () -> stranger.attributes().setMode("file", 0777));
-    refused(Trouble.DENIED, () -> stranger.attributes().set("file", "x", bytes(1)));
-    door().attributes().setMode("file", 0600);
-    refused(Trouble.DENIED, () -> read(stranger, "file"));
   }
 }

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
-/// The whole contract: names, directories and links beside contents.
+/// The contract of one user: names, directories and links beside contents.
 public abstract class NameContract extends FileContract {
   @Test
   void aDirectoryShowsItsEntries() throws Exception {

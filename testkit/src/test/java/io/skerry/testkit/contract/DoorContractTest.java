@@ -59,7 +59,7 @@ class DoorContractTest {
 
   /// The client library.
   @Nested
-  class Library extends NameContract {
+  class Library extends StrangerContract {
     @Override
     protected Door make(String directory) throws Exception {
       alice.files().makeDirectory("/demo/doors/library/" + directory, 0755);
@@ -67,22 +67,22 @@ class DoorContractTest {
     }
 
     @Override
-    protected Optional<Door> stranger(String directory) {
-      return Optional.of(new LibraryDoor(bob.files(), "/demo/doors/library/" + directory));
+    protected Door stranger(String directory) {
+      return new LibraryDoor(bob.files(), "/demo/doors/library/" + directory);
     }
   }
 
   /// The provider of `java.nio.file`.
   @Nested
-  class Nio extends NameContract {
+  class Nio extends StrangerContract {
     @Override
     protected Door make(String directory) throws Exception {
       return new PathDoor(Files.createDirectory(alicePaths.getPath("/demo/doors/nio", directory)));
     }
 
     @Override
-    protected Optional<Door> stranger(String directory) {
-      return Optional.of(new PathDoor(bobPaths.getPath("/demo/doors/nio", directory)));
+    protected Door stranger(String directory) {
+      return new PathDoor(bobPaths.getPath("/demo/doors/nio", directory));
     }
   }
 
