@@ -93,8 +93,12 @@ public final class MembershipHandlers
           checkIdentity(request, identity);
           GroupReplica root = access.root();
           Node.Space space = new Node.Space(request.getCapacityBytes(), request.getFreeBytes());
-          NodeLedger.Report report = new NodeLedger.Report(space, skewMillis(request));
-          if (identity.role() == Role.METADATA) {
+          boolean metadata = identity.role() == Role.METADATA;
+          // A metadata server of this cluster may be the one that is right: it must be heard.
+          boolean refusable =
+              request.getStarting() && (!metadata || peers.newcomer(request.getName()));
+          NodeLedger.Report report = new NodeLedger.Report(space, skewMillis(request, refusable));
+          if (metadata) {
             return peers.reply(request, report);
           }
           if (access.rows().cluster().isEmpty()) {
@@ -128,10 +132,10 @@ public final class MembershipHandlers
   }
 
   /// How far the node's clock is ahead of the own.
-  private long skewMillis(HeartbeatRequest request) {
+  private long skewMillis(HeartbeatRequest request, boolean refusable) {
     long now = mutations.nowMillis();
     long skewMillis = request.getClockMillis() - now;
-    if (request.getStarting() && Math.abs(skewMillis) > SKEW_MAX.toMillis()) {
+    if (refusable && Math.abs(skewMillis) > SKEW_MAX.toMillis()) {
       throw new Failure(
           ErrorCode.CLOCK_SKEW,
           "the node's clock says %s, the metadata leader's %s; set one of them right"

@@ -11,7 +11,6 @@ import io.skerry.metadata.model.Peer;
 import io.skerry.proto.rpc.HeartbeatReply;
 import io.skerry.proto.rpc.HeartbeatRequest;
 import io.skerry.proto.types.ErrorCode;
-import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,8 +30,12 @@ final class PeerCalls {
     this.leader = leader;
   }
 
+  /// Whether a metadata server of this name is none of the cluster yet.
+  boolean newcomer(String name) {
+    return !access.rows().peersEver().isEmpty() && access.rows().peer(name).isEmpty();
+  }
+
   HeartbeatReply reply(HeartbeatRequest request, NodeLedger.Report report) {
-    List<Peer> rows = access.rows().peersEver();
     Optional<Peer> known = access.rows().peer(request.getName());
     HeartbeatReply.Builder reply =
         HeartbeatReply.newBuilder()
@@ -41,7 +44,7 @@ final class PeerCalls {
     if (known.isPresent() && !known.get().present()) {
       return reply.setRemoved(true).build();
     }
-    if (known.isEmpty() && !rows.isEmpty()) {
+    if (newcomer(request.getName())) {
       if (!request.getKeyFits()) {
         return reply.setKeyCheck(keyCheck()).build();
       }
