@@ -29,6 +29,7 @@ import java.util.Set;
 /// started.
 public final class LocalCluster implements AutoCloseable {
   private static final Duration START_DEADLINE = Duration.ofSeconds(90);
+  private static final int COPIES = 3;
   private static final Duration POLL = Duration.ofMillis(100);
 
   private final ClusterSpec spec;
@@ -260,11 +261,18 @@ public final class LocalCluster implements AutoCloseable {
         await()
             .atMost(START_DEADLINE)
             .pollInterval(POLL)
-            .until(() -> !admin.cluster().describe().placementGroups().isEmpty());
+            .until(() -> placed(admin.cluster().describe()));
       }
     } catch (SkerryException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /// Whether files can be stored on as many nodes as they want: groups of the first nodes alone may
+  /// come before those of all.
+  private boolean placed(ClusterDescription description) {
+    int wanted = Math.min(COPIES, spec.storage());
+    return description.placementGroups().stream().anyMatch(pg -> pg.nodes().size() >= wanted);
   }
 
   private Optional<String> leaderOf(int group) throws SkerryException {
