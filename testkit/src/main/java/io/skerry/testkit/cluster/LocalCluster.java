@@ -4,6 +4,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.skerry.client.ClientConfig;
 import io.skerry.client.ClusterDescription;
+import io.skerry.client.CreateOptions;
+import io.skerry.client.FileWriter;
 import io.skerry.client.JoinClient;
 import io.skerry.client.JoinedIdentity;
 import io.skerry.client.NamespaceSpec;
@@ -30,6 +32,7 @@ import java.util.Set;
 public final class LocalCluster implements AutoCloseable {
   private static final Duration START_DEADLINE = Duration.ofSeconds(90);
   private static final int COPIES = 3;
+  private static final String PROBE = "/demo/.probe";
   private static final Duration POLL = Duration.ofMillis(100);
 
   private final ClusterSpec spec;
@@ -263,8 +266,30 @@ public final class LocalCluster implements AutoCloseable {
             .pollInterval(POLL)
             .until(() -> placed(admin.cluster().describe()));
       }
+      if (spec.storage() >= COPIES) {
+        awaitFirstFile();
+      }
     } catch (SkerryException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /// The group of the namespace learns of nodes a moment after group 0, and refuses until then.
+  private void awaitFirstFile() {
+    try (Skerry alice = connect("alice")) {
+      await()
+          .atMost(START_DEADLINE)
+          .pollInterval(POLL)
+          .ignoreExceptions()
+          .until(
+              () -> {
+                try (FileWriter writer =
+                    alice.files().create(PROBE, CreateOptions.defaults().overwriting())) {
+                  writer.write(new byte[1]);
+                }
+                alice.files().delete(PROBE);
+                return true;
+              });
     }
   }
 
