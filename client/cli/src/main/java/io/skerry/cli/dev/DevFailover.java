@@ -82,9 +82,10 @@ public final class DevFailover implements Callable<Integer> {
           outages.add(kill(cluster, load));
         }
         awaitWell(cluster, admin, load);
+      } finally {
+        user.files().deleteTree(path.path());
       }
       errors = load.errors();
-      user.files().deleteTree(path.path());
     }
     print(outages, errors);
     return errors == 0 ? ExitCode.DONE : ExitCode.FAILED;

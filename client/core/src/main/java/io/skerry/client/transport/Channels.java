@@ -37,13 +37,16 @@ public final class Channels implements AutoCloseable {
   private static final int KEEP_ALIVE_TIMEOUT_SECONDS = 5;
   private static final long CLOSE_MILLIS = 1_000;
 
+  /// Each encrypts some gigabytes a second; more of them only make starting and ending slower.
+  private static final int LOOPS_MAX = 8;
+
   private final MutualTls tls;
 
   /// The client's own: gRPC's shared ones stay in a system call for a second after the last
   /// channel, and a Java that ends waits 0.3 s for a thread that is in one.
   private final EventLoopGroup loops =
       new MultiThreadIoEventLoopGroup(
-          NettyRuntime.availableProcessors(),
+          Math.min(LOOPS_MAX, NettyRuntime.availableProcessors()),
           new DefaultThreadFactory("skerry-client", true),
           NioIoHandler.newFactory());
 
