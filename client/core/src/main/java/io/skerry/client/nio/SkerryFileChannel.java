@@ -98,6 +98,11 @@ final class SkerryFileChannel extends FileChannel {
     } catch (SkerryException e) {
       throw Problems.of(e, path);
     } finally {
+      if (!completed && Thread.currentThread().isInterrupted()) {
+        // Any other channel that this thread used meanwhile has unmarked it, and so nobody closed
+        // this one.
+        begin();
+      }
       end(completed);
     }
   }

@@ -1,6 +1,7 @@
 package io.skerry.client.nio;
 
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -11,6 +12,7 @@ import io.skerry.client.FileWriter;
 import io.skerry.client.played.PlayedCluster;
 import io.skerry.client.played.PlayedStorage;
 import io.skerry.client.played.PlayedStorage.Mood;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousCloseException;
@@ -19,6 +21,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
@@ -29,6 +32,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /// Channels that are closed while somebody waits for storage nodes that do not answer.
 @Timeout(60)
@@ -134,6 +138,28 @@ final class ClosedChannelTest {
   }
 
   @Test
+  void anInterruptClosesTheChannelThoughTheThreadUsedAnotherOne(@TempDir Path disk)
+      throws Exception {
+    Path other = Files.write(disk.resolve("other"), new byte[10]);
+    FileChannel channel = FileChannel.open(file);
+    WritableByteChannel broken =
+        new Nowhere() {
+          @Override
+          public int write(ByteBuffer source) throws IOException {
+            assertEquals(10, Files.readAllBytes(other).length);
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while writing");
+          }
+        };
+    try {
+      assertThrows(ClosedByInterruptException.class, () -> channel.transferTo(0, LENGTH, broken));
+    } finally {
+      assertTrue(Thread.interrupted());
+    }
+    assertFalse(channel.isOpen());
+  }
+
+  @Test
   void closingTheFileSystemEndsReads() throws Exception {
     FileChannel channel = FileChannel.open(file);
     CompletableFuture<Void> end =
@@ -143,9 +169,9 @@ final class ClosedChannelTest {
   }
 
   /// Takes everything.
-  private static final class Nowhere implements WritableByteChannel {
+  private static class Nowhere implements WritableByteChannel {
     @Override
-    public int write(ByteBuffer source) {
+    public int write(ByteBuffer source) throws IOException {
       int count = source.remaining();
       source.position(source.limit());
       return count;
