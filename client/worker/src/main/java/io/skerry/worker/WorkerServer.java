@@ -7,8 +7,9 @@ import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.skerry.proto.security.MutualTls;
+import io.skerry.proto.servers.KeptServers;
 import io.skerry.worker.heartbeat.MembershipLoop;
-import io.skerry.worker.heartbeat.MetadataServers;
+import io.skerry.worker.heartbeat.ServersLog;
 import io.skerry.worker.heartbeat.WorkerProfile;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -44,8 +45,9 @@ final class WorkerServer implements AutoCloseable {
         new WorkerProfile(
             config.cluster(), config.node(), config.site(), config.statusListen().toString());
     Path beside = config.tls().certificate().toAbsolutePath().getParent();
-    MetadataServers servers =
-        new MetadataServers(config.metadataServers(), beside == null ? Path.of("") : beside);
+    KeptServers servers =
+        new KeptServers(
+            config.metadataServers(), beside == null ? Path.of("") : beside, new ServersLog());
     try {
       MembershipLoop membership = new MembershipLoop(profile, servers, tls.clientContext(), clock);
       PrometheusMeterRegistry registry = metrics(membership);

@@ -1,5 +1,6 @@
 package io.skerry.storage.heartbeat;
 
+import io.skerry.proto.servers.KeptServers;
 import io.skerry.storage.chunk.Membership;
 import io.skerry.storage.chunk.MembershipView;
 import io.skerry.storage.transfer.PeerChannels;
@@ -14,14 +15,14 @@ public final class GroupLoops implements AutoCloseable {
   private static final int GROUPS_MAX = 1_024;
 
   private final PeerChannels channels;
-  private final MetadataServers metadataServers;
+  private final KeptServers metadataServers;
   private final MembershipView membership;
   private final TaskDesk desk;
   private final Map<Integer, GroupLoop> loops = new ConcurrentHashMap<>();
 
   public GroupLoops(
       PeerChannels channels,
-      MetadataServers metadataServers,
+      KeptServers metadataServers,
       MembershipView membership,
       TaskDesk desk) {
     this.channels = channels;

@@ -5,6 +5,7 @@ import io.skerry.proto.rpc.ErrorDetail;
 import io.skerry.proto.rpc.StorageMembershipServiceGrpc;
 import io.skerry.proto.rpc.StorageMembershipServiceGrpc.StorageMembershipServiceBlockingStub;
 import io.skerry.proto.security.ServerNames;
+import io.skerry.proto.servers.KeptServers;
 import io.skerry.proto.types.ErrorCode;
 import io.skerry.proto.types.ErrorTrailer;
 import io.skerry.proto.types.Role;
@@ -21,11 +22,11 @@ final class LeaderCalls {
   private static final int EXTRA_ATTEMPTS = 2;
 
   private final PeerChannels channels;
-  private final MetadataServers servers;
+  private final KeptServers servers;
   private String address;
   private int next;
 
-  LeaderCalls(PeerChannels channels, MetadataServers servers) {
+  LeaderCalls(PeerChannels channels, KeptServers servers) {
     this.channels = channels;
     this.servers = servers;
     this.address = servers.all().getFirst();

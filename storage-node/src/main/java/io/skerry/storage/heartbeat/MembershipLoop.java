@@ -4,6 +4,7 @@ import io.grpc.StatusRuntimeException;
 import io.skerry.proto.rpc.ErrorDetail;
 import io.skerry.proto.rpc.HeartbeatReply;
 import io.skerry.proto.rpc.HeartbeatRequest;
+import io.skerry.proto.servers.KeptServers;
 import io.skerry.proto.types.ErrorCode;
 import io.skerry.proto.types.ErrorTrailer;
 import io.skerry.proto.types.Role;
@@ -33,7 +34,7 @@ public final class MembershipLoop implements MembershipView, AutoCloseable {
 
   private final NodeProfile profile;
   private final LeaderCalls leader;
-  private final MetadataServers servers;
+  private final KeptServers servers;
   private final IncarnationMemory incarnations;
   private final Supplier<Space> space;
   private final LongSupplier nanoClock;
@@ -48,7 +49,7 @@ public final class MembershipLoop implements MembershipView, AutoCloseable {
   public MembershipLoop(
       NodeProfile profile,
       PeerChannels channels,
-      MetadataServers metadataServers,
+      KeptServers metadataServers,
       IncarnationMemory incarnations,
       Supplier<Space> space,
       LongSupplier nanoClock,

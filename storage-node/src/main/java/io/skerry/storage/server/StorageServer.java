@@ -1,12 +1,13 @@
 package io.skerry.storage.server;
 
 import io.skerry.proto.security.MutualTls;
+import io.skerry.proto.servers.KeptServers;
 import io.skerry.storage.chunk.ChunkRefusedException;
 import io.skerry.storage.chunk.Membership;
 import io.skerry.storage.heartbeat.GroupLoops;
 import io.skerry.storage.heartbeat.MembershipLoop;
-import io.skerry.storage.heartbeat.MetadataServers;
 import io.skerry.storage.heartbeat.NodeProfile;
+import io.skerry.storage.heartbeat.ServersLog;
 import io.skerry.storage.heartbeat.TaskDesk;
 import io.skerry.storage.rpc.ChunkCalls;
 import io.skerry.storage.rpc.ChunkServiceEndpoint;
@@ -75,7 +76,8 @@ public final class StorageServer implements AutoCloseable {
           new SpaceGauge(data, config.capacityBytes(), config.minFreeBytes(), System::nanoTime);
       ExecutorService workers = workers();
       ScheduledExecutorService timer = timer();
-      MetadataServers metadata = new MetadataServers(config.metadataServers(), config.data());
+      KeptServers metadata =
+          new KeptServers(config.metadataServers(), config.data(), new ServersLog());
       PeerChannels leaders = kept(new PeerChannels(tls, "leaders-io"));
       PeerChannels peers = kept(new PeerChannels(tls, "peers-io"));
       membership =

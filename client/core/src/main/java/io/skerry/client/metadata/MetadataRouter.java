@@ -10,6 +10,7 @@ import io.skerry.client.transport.Channels;
 import io.skerry.proto.rpc.ClusterServiceGrpc;
 import io.skerry.proto.rpc.ListServersRequest;
 import io.skerry.proto.rpc.ServerList;
+import io.skerry.proto.servers.KnownServers;
 import io.skerry.proto.types.ErrorCode;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,7 +30,7 @@ public final class MetadataRouter {
   private static final int REDIRECTS_WITHOUT_PAUSE = 2;
 
   private final Channels channels;
-  private final KnownServers servers;
+  private final ToldServers servers;
   private final LeaderHints hints;
   private final Duration callTimeout;
   private final Map<String, String> leaders = new ConcurrentHashMap<>();
@@ -37,7 +38,7 @@ public final class MetadataRouter {
   public MetadataRouter(
       Channels channels, List<String> servers, LeaderHints hints, Duration callTimeout) {
     this.channels = channels;
-    this.servers = new KnownServers(servers, hints);
+    this.servers = new ToldServers(servers, hints);
     this.hints = hints;
     this.callTimeout = callTimeout;
   }

@@ -122,7 +122,7 @@ final class RoutingTest {
             kept.add(servers);
           }
         };
-    KnownServers servers = new KnownServers(List.of("first:1"), hints);
+    ToldServers servers = new ToldServers(List.of("first:1"), hints);
     assertEquals(List.of("old:1", "first:1"), servers.all());
     servers.learn(ServerList.getDefaultInstance());
     servers.learn(servers(9, "old:1"));

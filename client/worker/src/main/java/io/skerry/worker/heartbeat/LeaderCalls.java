@@ -11,6 +11,7 @@ import io.skerry.proto.rpc.HeartbeatReply;
 import io.skerry.proto.rpc.HeartbeatRequest;
 import io.skerry.proto.rpc.StorageMembershipServiceGrpc;
 import io.skerry.proto.security.ServerNames;
+import io.skerry.proto.servers.KeptServers;
 import io.skerry.proto.types.ErrorCode;
 import io.skerry.proto.types.ErrorTrailer;
 import io.skerry.proto.types.Role;
@@ -27,12 +28,12 @@ final class LeaderCalls implements AutoCloseable {
   private static final int EXTRA_ATTEMPTS = 2;
 
   private final SslContext tls;
-  private final MetadataServers servers;
+  private final KeptServers servers;
   private final Map<String, ManagedChannel> channels = new HashMap<>();
   private String address;
   private int next;
 
-  LeaderCalls(SslContext tls, MetadataServers servers) {
+  LeaderCalls(SslContext tls, KeptServers servers) {
     this.tls = tls;
     this.servers = servers;
     this.address = servers.all().getFirst();

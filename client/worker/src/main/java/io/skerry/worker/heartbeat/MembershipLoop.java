@@ -5,6 +5,7 @@ import io.netty.handler.ssl.SslContext;
 import io.skerry.proto.rpc.ErrorDetail;
 import io.skerry.proto.rpc.HeartbeatReply;
 import io.skerry.proto.rpc.HeartbeatRequest;
+import io.skerry.proto.servers.KeptServers;
 import io.skerry.proto.types.ErrorCode;
 import io.skerry.proto.types.ErrorTrailer;
 import io.skerry.proto.types.Role;
@@ -26,7 +27,7 @@ public final class MembershipLoop implements AutoCloseable {
 
   private final WorkerProfile profile;
   private final LeaderCalls leader;
-  private final MetadataServers servers;
+  private final KeptServers servers;
   private final Clock clock;
   private final CompletableFuture<Integer> first = new CompletableFuture<>();
   private final CountDownLatch stopping = new CountDownLatch(1);
@@ -36,8 +37,7 @@ public final class MembershipLoop implements AutoCloseable {
   private volatile Optional<Member> member = Optional.empty();
   private boolean reached = true;
 
-  public MembershipLoop(
-      WorkerProfile profile, MetadataServers servers, SslContext tls, Clock clock) {
+  public MembershipLoop(WorkerProfile profile, KeptServers servers, SslContext tls, Clock clock) {
     this.profile = profile;
     this.servers = servers;
     this.leader = new LeaderCalls(tls, servers);
