@@ -4,6 +4,7 @@ import io.skerry.client.data.ContentCalls;
 import io.skerry.client.data.DataContext;
 import io.skerry.client.data.FrameBuffers;
 import io.skerry.client.data.MemoryBudget;
+import io.skerry.client.data.OpenFiles;
 import io.skerry.client.data.PreparedFiles;
 import io.skerry.client.data.StorageNodes;
 import io.skerry.client.metadata.AdminCalls;
@@ -19,6 +20,7 @@ import io.skerry.client.transport.Channels;
 public final class Skerry implements AutoCloseable {
   private final Channels channels;
   private final Sessions sessions;
+  private final OpenFiles openFiles;
   private final StorageNodes nodes;
   private final FileSystem files;
   private final ClusterAdmin cluster;
@@ -32,9 +34,11 @@ public final class Skerry implements AutoCloseable {
     MetadataCalls calls = new MetadataCalls(router, sessions);
     AdminCalls admin = new AdminCalls(calls);
     ContentCalls content = new ContentCalls(calls);
+    openFiles = new OpenFiles(content);
     DataContext data =
         new DataContext(
             content,
+            openFiles,
             new PreparedFiles(content),
             nodes,
             new MemoryBudget(config.memoryBytes()),
@@ -68,6 +72,7 @@ public final class Skerry implements AutoCloseable {
   /// Ends the sessions and the connections, within about two seconds.
   @Override
   public void close() {
+    openFiles.close();
     sessions.close();
     channels.close();
   }

@@ -1,6 +1,7 @@
 package io.skerry.metadata.command;
 
 import io.skerry.metadata.state.Change;
+import io.skerry.metadata.state.Holds;
 import io.skerry.metadata.state.Outcome;
 import io.skerry.metadata.state.Overlay;
 import io.skerry.metadata.state.StateReader;
@@ -13,7 +14,11 @@ public final class Batch {
   private final Overlay pending;
 
   public Batch(StateReader applied) {
-    this.pending = new Overlay(applied);
+    this(applied, Holds.NONE);
+  }
+
+  public Batch(StateReader applied, Holds holds) {
+    this.pending = new Overlay(applied, holds);
   }
 
   /// Executes one command, or answers a repeated request with its first outcome. An exception is a

@@ -4,6 +4,7 @@ import io.skerry.metadata.model.Allocation;
 import io.skerry.metadata.model.ClusterIdentity;
 import io.skerry.metadata.model.Counter;
 import io.skerry.metadata.model.Inode;
+import io.skerry.metadata.model.MapVersion;
 import io.skerry.metadata.model.Namespace;
 import io.skerry.metadata.model.PlacementGroup;
 import io.skerry.metadata.model.Session;
@@ -48,7 +49,9 @@ final class ChunkAllocation {
     ClusterMap map = state.clusterMap();
     List<ChunkId> chunks = new ArrayList<>(demand.count());
     for (int i = 0; i < demand.count(); i++) {
-      PlacementGroup group = choose(map, space.policy(), demand, i);
+      PlacementGroup group =
+          Placement.choose(map, space.policy(), demand.seed() + i, demand.avoidNodes())
+              .orElseThrow(() -> noneFor(space.policy(), demand));
       long counter = state.next(Counter.Kind.CHUNK, 0);
       ChunkId chunk = ChunkId.of(cluster.incarnation(), space.group(), counter);
       state.put(new Allocation(demand.session(), chunk, namespace, group.id(), group.epoch()));
@@ -76,17 +79,18 @@ final class ChunkAllocation {
     }
   }
 
-  private static PlacementGroup choose(
-      ClusterMap map, Namespace.Policy policy, ChunkDemand demand, int number)
-      throws RejectedException {
-    return Placement.choose(map, policy, demand.seed() + number, demand.avoidNodes())
-        .orElseThrow(
-            () ->
-                new RejectedException(
-                    ErrorCode.NO_SPACE,
-                    "No placement group has "
-                        + policy.minCopies()
-                        + " storage nodes that are up and have space; skerry health says which are"
-                        + " full or down"));
+  /// Nodes that have just come may not be in this group's map yet.
+  private RejectedException noneFor(Namespace.Policy policy, ChunkDemand demand) {
+    long known = state.get(MapVersion.only()).map(MapVersion::version).orElse(0L);
+    if (known < demand.mapVersion()) {
+      return new RejectedException(
+          ErrorCode.RETRY, "the cluster's map is still on its way to the group of the namespace");
+    }
+    return new RejectedException(
+        ErrorCode.NO_SPACE,
+        "No placement group has "
+            + policy.minCopies()
+            + " storage nodes that are up and have space; skerry health says which are full or"
+            + " down");
   }
 }

@@ -7,7 +7,10 @@ import java.util.List;
 /// @param session that will own them
 /// @param seed drawn by the leader; decides which placement groups they go to
 /// @param avoidNodes that the writer could not reach
-public record ChunkDemand(long session, int count, long seed, List<Integer> avoidNodes) {
+/// @param mapVersion of group 0's map as the leader has it; where the group's own is older, want of
+///   nodes is not final
+public record ChunkDemand(
+    long session, int count, long seed, List<Integer> avoidNodes, long mapVersion) {
   public ChunkDemand {
     avoidNodes = List.copyOf(avoidNodes);
   }

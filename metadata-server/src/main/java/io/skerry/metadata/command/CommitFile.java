@@ -61,7 +61,7 @@ public record CommitFile(
     Inode file =
         state
             .get(Inode.key(namespace, inode))
-            .filter(row -> row.links() > 0)
+            .filter(Inode::usable)
             .orElseThrow(() -> new RejectedException(ErrorCode.STALE));
     Kinds.requireRegular(file);
     requireWriter(state, file);

@@ -50,6 +50,7 @@ public record CreateFile(long nowNanos, Caller caller, FileTarget target, Mode m
     long key = state.next(Counter.Kind.FILE_KEY, namespace);
     state.put(new FileKey(namespace, key, empty.wrappedKey(), 0, true));
     Inode file = create(state, place, key);
+    state.holds().opened(namespace, file.id(), empty.demand().session());
     List<ChunkId> chunks = new ChunkAllocation(state, caller).allocate(namespace, empty.demand());
     return new Outcome.Done(List.of(file.id().value(), key), chunks);
   }

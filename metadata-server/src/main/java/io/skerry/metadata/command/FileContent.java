@@ -19,9 +19,6 @@ import java.util.concurrent.TimeUnit;
 /// The extents of one file and what hangs on them: live bytes of chunks, garbage, uses of file
 /// keys. The one place that removes extents.
 final class FileContent {
-  /// How long readers may finish what they have opened before a committed chunk is deleted.
-  static final long GARBAGE_GRACE_MILLIS = 60_000;
-
   /// Extents that one command may take away; a file with more is truncated or replaced in parts.
   static final int EXTENTS_MAX = 10_000;
 
@@ -37,7 +34,7 @@ final class FileContent {
   FileContent(Overlay state, Inode file, long nowNanos) {
     this.state = state;
     this.file = file;
-    this.notBeforeMillis = TimeUnit.NANOSECONDS.toMillis(nowNanos) + GARBAGE_GRACE_MILLIS;
+    this.notBeforeMillis = TimeUnit.NANOSECONDS.toMillis(nowNanos) + state.holds().lifeMillis();
   }
 
   /// Takes the bytes from `start` to before `end` out of the file; what reaches beyond is cut or

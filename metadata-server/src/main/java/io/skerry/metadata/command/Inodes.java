@@ -87,20 +87,29 @@ final class Inodes {
   /// long.
   private void forget(Inode inode) {
     if (inode.type() == FileType.REGULAR) {
-      if (inode.fileKey() != 0) {
-        FileContent.forgetFile(state, inode.namespace(), inode.fileKey());
-      }
       FileContent content = new FileContent(state, inode, nowNanos);
-      if (!content.small(EXTENTS_AT_ONCE)) {
-        detach(inode);
+      if (state.holds().held(inode.namespace(), inode.id()) || !content.small(EXTENTS_AT_ONCE)) {
+        detach(inode.touched(nowNanos));
         return;
       }
+      forgetKey(inode);
       content.purge(EXTENTS_AT_ONCE);
     } else if (inode.directory() && inode.children() > 0) {
       detach(inode);
       return;
     }
     drop(inode);
+  }
+
+  /// No more is written under the file's key, and nobody can work with the file any more.
+  Inode forgetKey(Inode file) {
+    if (file.fileKey() == 0) {
+      return file;
+    }
+    FileContent.forgetFile(state, file.namespace(), file.fileKey());
+    Inode without = file.withFileKey(0);
+    state.put(without);
+    return without;
   }
 
   /// The row of an inode that has nothing left goes.

@@ -32,6 +32,9 @@ public record MakeLink(long nowNanos, Caller caller, FileTarget existing, FileTa
       throw new RejectedException(
           ErrorCode.NOT_PERMITTED, "A directory has one name; use a symbolic link");
     }
+    if (file.links() == 0) {
+      throw new RejectedException(ErrorCode.NOT_FOUND, "The file has lost its last name already");
+    }
     if (file.links() >= LINKS_MAX) {
       throw new RejectedException(ErrorCode.TOO_MANY_LINKS);
     }

@@ -30,6 +30,7 @@ public record OpenForWrite(
       state.put(new FileKey(file.namespace(), key, wrappedKey, 0, true));
       state.put(file.withFileKey(key));
     }
+    state.holds().opened(file.namespace(), file.id(), demand.session());
     List<ChunkId> chunks = allocation.allocate(file.namespace(), demand);
     return new Outcome.Done(List.of(file.id().value(), key), chunks);
   }

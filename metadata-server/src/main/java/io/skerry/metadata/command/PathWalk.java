@@ -128,7 +128,7 @@ public final class PathWalk {
     Inode start =
         state
             .get(Inode.key(target.namespace(), target.base()))
-            .filter(inode -> inode.links() > 0)
+            .filter(Inode::usable)
             .orElseThrow(() -> new RejectedException(ErrorCode.STALE));
     if (!start.id().equals(InodeId.ROOT)) {
       requireReachable(start);

@@ -3,14 +3,15 @@ package io.skerry.metadata.command;
 import io.skerry.metadata.model.Dentry;
 import io.skerry.metadata.model.Detached;
 import io.skerry.metadata.model.Inode;
+import io.skerry.metadata.model.RowRange;
 import io.skerry.metadata.state.Outcome;
 import io.skerry.metadata.state.Overlay;
 import io.skerry.metadata.state.RejectedException;
 import java.util.List;
 import java.util.Optional;
 
-/// One bounded step of removing what no directory names any more. Outcome: 1 if more remains,
-/// otherwise 0.
+/// One bounded step of removing what no directory names any more and nobody has open. Outcome: 1 if
+/// more remains, otherwise 0.
 public record PurgeStep(long nowNanos, int rowsMax) implements Command {
   private static final int ROWS_MIN = 16;
 
@@ -23,15 +24,21 @@ public record PurgeStep(long nowNanos, int rowsMax) implements Command {
   @Override
   public Outcome decide(Overlay state) throws RejectedException {
     int budget = Math.max(rowsMax, ROWS_MIN);
+    RowRange<Detached> rest = Detached.all();
     while (true) {
-      List<Detached> next = state.scan(Detached.all(), 1);
+      List<Detached> next = state.scan(rest, 1);
       if (next.isEmpty()) {
         return Outcome.done(0L);
       }
       if (state.size() >= budget) {
         return Outcome.done(1L);
       }
-      purge(state, next.get(0), budget - state.size());
+      Detached detached = next.get(0);
+      if (state.holds().held(detached.namespace(), detached.inode())) {
+        rest = rest.after(detached.key());
+      } else {
+        purge(state, detached, budget - state.size());
+      }
     }
   }
 
@@ -48,7 +55,8 @@ public record PurgeStep(long nowNanos, int rowsMax) implements Command {
   private boolean purge(Overlay state, Inode inode, int budget) {
     return switch (inode.type()) {
       case REGULAR ->
-          new FileContent(state, inode, nowNanos).purge(Math.max(1, budget / ROWS_OF_EXTENT));
+          new FileContent(state, new Inodes(state, nowNanos).forgetKey(inode), nowNanos)
+              .purge(Math.max(1, budget / ROWS_OF_EXTENT));
       case DIRECTORY -> empty(state, inode, budget);
       case SYMBOLIC_LINK, FIFO, SOCKET, CHARACTER_DEVICE, BLOCK_DEVICE -> true;
     };

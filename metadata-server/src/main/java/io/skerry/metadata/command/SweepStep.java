@@ -151,7 +151,7 @@ public record SweepStep(long nowMillis, int chunksMax, List<Integer> busy) imple
     if (owed) {
       state.delete(debt.key());
     }
-    long notBefore = nowMillis + FileContent.GARBAGE_GRACE_MILLIS;
+    long notBefore = nowMillis + state.holds().lifeMillis();
     state.put(new Garbage(chunk.id(), chunk.pg(), notBefore, others(state, chunk.id(), node)));
     return job;
   }

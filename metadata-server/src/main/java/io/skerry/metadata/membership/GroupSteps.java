@@ -16,6 +16,7 @@ import io.skerry.metadata.model.PlacementGroup;
 import io.skerry.metadata.model.Session;
 import io.skerry.metadata.model.Sweep;
 import io.skerry.metadata.raft.GroupReplica;
+import io.skerry.metadata.raft.HoldBook;
 import io.skerry.metadata.raft.View;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -86,7 +87,7 @@ public final class GroupSteps {
     }
   }
 
-  /// Purges detached trees as long as there are any.
+  /// Purges detached trees and files that nobody has open, as long as there are any.
   void purge() throws InterruptedException, ExecutionException, TimeoutException {
     for (int step = 0; step < STEPS_MAX && replica.leading() && detached(); step++) {
       ServiceCommands.submit(replica, new PurgeStep(nowNanos(), PURGE_ROWS));
@@ -94,8 +95,13 @@ public final class GroupSteps {
   }
 
   private boolean detached() {
+    HoldBook holds = replica.holds();
+    if (holds.unheard()) {
+      return false;
+    }
     try (View view = replica.appliedView()) {
-      return !view.scan(Detached.all(), 1).isEmpty();
+      return view.scan(Detached.all(), Integer.MAX_VALUE).stream()
+          .anyMatch(row -> !holds.held(row.namespace(), row.inode()));
     }
   }
 

@@ -22,6 +22,7 @@ public final class LeaderDuties {
   private static final Duration QUARTER_SECOND = Duration.ofMillis(250);
   private static final Duration HALF_SECOND = Duration.ofMillis(500);
   private static final Duration SECOND = Duration.ofSeconds(1);
+  private static final Duration TEN_SECONDS = Duration.ofSeconds(10);
 
   private final Groups groups;
   private final RootDirectory directory;
@@ -75,6 +76,7 @@ public final class LeaderDuties {
       housekeeping.every(SECOND, "session expiry" + name, steps::expireSessions);
       if (replica.group() != groups.root().group()) {
         housekeeping.every(HALF_SECOND, "purge" + name, steps::purge);
+        housekeeping.every(TEN_SECONDS, "holds" + name, replica.holds()::sweep);
         housekeeping.every(SOON, "adoption" + name, steps::adopt);
         housekeeping.every(QUARTER_SECOND, "sweep" + name, steps::sweep);
         housekeeping.every(SECOND, "removed nodes" + name, steps::forgetRemoved);

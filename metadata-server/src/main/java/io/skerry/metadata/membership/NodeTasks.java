@@ -11,12 +11,15 @@ import io.skerry.metadata.model.Row;
 import io.skerry.metadata.model.RowKey;
 import io.skerry.metadata.model.RowRange;
 import io.skerry.metadata.state.StateReader;
+import io.skerry.proto.types.ChunkId;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 
 /// What one group wants of a storage node now: chunks to delete, copies to fetch. Goes round
 /// through the rows, some at each heartbeat, so that what cannot be done yet never hides the rest.
@@ -25,6 +28,9 @@ public final class NodeTasks {
   public static final int DELETES_MAX = 256;
 
   public static final int FETCHES_MAX = 32;
+
+  /// No reader keeps a chunk longer that nothing refers to.
+  private static final long READ_MILLIS_MAX = TimeUnit.DAYS.toMillis(1);
 
   /// Rows looked at for one answer.
   private static final int ROWS_MAX = 4_096;
@@ -37,12 +43,18 @@ public final class NodeTasks {
   /// @param sources members of the placement group that may hold the chunk, the best first
   public record Fetch(Chunk chunk, PlacementGroup placementGroup, List<Integer> sources) {}
 
-  /// Chunks that the node may delete at this moment.
-  public List<Garbage> deletes(StateReader state, int node, long nowMillis) {
+  /// Chunks that the node may delete at this moment: those that nobody reads any more, and after a
+  /// day the others, too.
+  ///
+  /// @param read whether somebody may still read a chunk
+  public List<Garbage> deletes(
+      StateReader state, int node, long nowMillis, Predicate<ChunkId> read) {
     List<Garbage> due = new ArrayList<>();
     for (Garbage row : round(state, Garbage.all(), Optional.ofNullable(garbageSeen.get(node)))) {
       garbageSeen.put(node, row.key());
-      if (row.notBeforeMillis() <= nowMillis && row.nodes().contains(node)) {
+      long overdue = nowMillis - row.notBeforeMillis();
+      boolean free = overdue >= 0 && (overdue > READ_MILLIS_MAX || !read.test(row.chunk()));
+      if (free && row.nodes().contains(node)) {
         due.add(row);
         if (due.size() == DELETES_MAX) {
           return due;

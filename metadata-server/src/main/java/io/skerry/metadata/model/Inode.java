@@ -110,6 +110,12 @@ public record Inode(
     return type == FileType.DIRECTORY;
   }
 
+  /// Whether it can be worked with by its number: a name leads to it, or it is a file that lost its
+  /// last name while somebody had it open. Purging begins with taking the file's key away.
+  public boolean usable() {
+    return links > 0 || (type == FileType.REGULAR && fileKey != 0);
+  }
+
   public Inode withOwnership(Ownership changed) {
     return new Inode(
         namespace,

@@ -82,7 +82,7 @@ public record OpenForRead(
     return held
         ? state
             .get(Inode.key(target.namespace(), target.base()))
-            .filter(inode -> inode.links() > 0)
+            .filter(Inode::usable)
             .orElseThrow(() -> new RejectedException(ErrorCode.STALE))
         : new PathWalk(state, caller).resolve(target);
   }

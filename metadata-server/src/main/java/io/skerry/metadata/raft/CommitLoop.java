@@ -6,6 +6,7 @@ import io.skerry.metadata.codec.GroupIdentity;
 import io.skerry.metadata.codec.LogEntryCodec;
 import io.skerry.metadata.command.Batch;
 import io.skerry.metadata.command.Submission;
+import io.skerry.metadata.model.Session;
 import io.skerry.metadata.state.Outcome;
 import io.skerry.metadata.store.MetadataStore;
 import io.skerry.metadata.store.StoreView;
@@ -46,6 +47,7 @@ final class CommitLoop implements AutoCloseable {
   private final Node node;
   private final Executor replies;
   private final Consumer<Throwable> fatal;
+  private final HoldBook holds;
   private final BlockingQueue<Waiting> queue = new LinkedBlockingQueue<>(QUEUE_MAX);
   private final LoopMeter meter = new LoopMeter();
   private final Thread thread;
@@ -74,11 +76,13 @@ final class CommitLoop implements AutoCloseable {
   CommitLoop(
       GroupIdentity identity,
       MetadataStore store,
+      HoldBook holds,
       Node node,
       Executor replies,
       Consumer<Throwable> fatal) {
     this.identity = identity;
     this.store = store;
+    this.holds = holds;
     this.node = node;
     this.replies = replies;
     this.fatal = fatal;
@@ -87,6 +91,9 @@ final class CommitLoop implements AutoCloseable {
 
   /// Begins to take commands. Everything before this term must be applied.
   void open(long term) {
+    try (StoreView view = store.view()) {
+      holds.lead(!view.scan(Session.all(), 1).isEmpty());
+    }
     openTerm = term;
   }
 
@@ -168,7 +175,7 @@ final class CommitLoop implements AutoCloseable {
     long started = System.nanoTime();
     byte[] entry;
     try (StoreView view = store.view()) {
-      Batch batch = new Batch(view);
+      Batch batch = new Batch(view, holds);
       execute(batch, first, executed);
       if (executed.isEmpty()) {
         return;

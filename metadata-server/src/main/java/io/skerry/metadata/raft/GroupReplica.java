@@ -39,6 +39,7 @@ public final class GroupReplica implements AutoCloseable {
   private final MetadataStore store;
   private final Node node;
   private final ReplicaEvents events;
+  private final HoldBook holds;
   private final CommitLoop loop;
   private final DiskReserve reserve;
   private final LeaseBook lease;
@@ -50,7 +51,8 @@ public final class GroupReplica implements AutoCloseable {
     this.store = store;
     this.node = RaftServiceFactory.createRaftNode(groupName(settings), self(settings));
     this.events = new ReplicaEvents(settings, node);
-    this.loop = new CommitLoop(identity, store, node, events.replies(), events::fatal);
+    this.holds = new HoldBook(Duration.ofMillis(settings.holdMillis()), System::nanoTime);
+    this.loop = new CommitLoop(identity, store, holds, node, events.replies(), events::fatal);
     this.reserve = new DiskReserve(settings.directory(), settings.minFreeBytes());
     this.lease = lease(settings);
     this.barrier = new ReadBarrier(node, lease);
@@ -192,6 +194,11 @@ public final class GroupReplica implements AutoCloseable {
   /// Commands that wait for the commit loop here.
   public int queued() {
     return loop.queued();
+  }
+
+  /// What clients have open, while this replica leads.
+  public HoldBook holds() {
+    return holds;
   }
 
   /// What the commit loop has done while this replica led.

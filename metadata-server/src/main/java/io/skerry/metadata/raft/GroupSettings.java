@@ -14,6 +14,7 @@ import java.util.function.Predicate;
 ///   there already and its leader will add this server. Counts only while the log is empty
 /// @param readTimeoutMillis how long a linearizable read waits for its barrier
 /// @param snapshotIntervalSeconds 0 means never by the clock
+/// @param holdMillis how long what a client has open is held that does not say so again
 /// @param minFreeBytes below it the leader takes only what `takenWhenFull` lets through
 /// @param takenWhenFull what frees space or administers
 /// @param fatal called once, on a thread of its own, when the replica can no longer apply; the
@@ -28,11 +29,13 @@ public record GroupSettings(
     int electionTimeoutMillis,
     int readTimeoutMillis,
     int snapshotIntervalSeconds,
+    int holdMillis,
     long minFreeBytes,
     Predicate<Submission> takenWhenFull,
     Consumer<Throwable> fatal) {
   private static final int READ_TIMEOUT_MILLIS = 3_000;
   private static final int SNAPSHOT_INTERVAL_SECONDS = 600;
+  private static final int HOLD_MILLIS = 60_000;
   private static final long MIN_FREE_BYTES = 512L << 20;
 
   public GroupSettings {
@@ -64,6 +67,7 @@ public record GroupSettings(
         electionTimeoutMillis,
         READ_TIMEOUT_MILLIS,
         SNAPSHOT_INTERVAL_SECONDS,
+        HOLD_MILLIS,
         MIN_FREE_BYTES,
         submission -> submission.request().isEmpty(),
         fatal);
@@ -81,8 +85,27 @@ public record GroupSettings(
         electionTimeoutMillis,
         readTimeoutMillis,
         snapshotIntervalSeconds,
+        holdMillis,
         freeBytes,
         taken,
+        fatal);
+  }
+
+  /// The same with another life of holds.
+  public GroupSettings withHolds(int millis) {
+    return new GroupSettings(
+        group,
+        cluster,
+        incarnation,
+        directory,
+        self,
+        voters,
+        electionTimeoutMillis,
+        readTimeoutMillis,
+        snapshotIntervalSeconds,
+        millis,
+        minFreeBytes,
+        takenWhenFull,
         fatal);
   }
 }

@@ -156,10 +156,17 @@ final class ContentCalls {
     mutations.submit(
         new Mutations.Order(place.replica(), caller, request.getId(), command),
         call,
-        (applied, view) ->
-            files.stat(place, applied, view).toBuilder()
-                .setCommittedVersion(applied.outcome().ids().get(1))
-                .build());
+        (applied, view) -> {
+          if (request.getCloses()) {
+            place
+                .replica()
+                .holds()
+                .closed(place.namespace().id(), command.inode(), request.getId().getSession());
+          }
+          return files.stat(place, applied, view).toBuilder()
+              .setCommittedVersion(applied.outcome().ids().get(1))
+              .build();
+        });
   }
 
   private static CommitFile.Where where(CommitFileRequest request) {
@@ -226,6 +233,11 @@ final class ContentCalls {
   }
 
   private ChunkDemand demand(RequestId id, int chunks, List<Integer> avoid) {
-    return new ChunkDemand(id.getSession(), Translation.chunks(chunks), random.nextLong(), avoid);
+    return new ChunkDemand(
+        id.getSession(),
+        Translation.chunks(chunks),
+        random.nextLong(),
+        avoid,
+        access.rows().mapVersion());
   }
 }

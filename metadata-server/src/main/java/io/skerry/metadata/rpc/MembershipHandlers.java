@@ -271,7 +271,8 @@ public final class MembershipHandlers
   private GroupHeartbeatReply instructions(View view, GroupReplica replica, Node node) {
     NodeTasks own = tasks.computeIfAbsent(replica.group(), group -> new NodeTasks());
     RootRows rows = access.rows();
-    List<Garbage> deletes = own.deletes(view, node.id(), mutations.nowMillis());
+    List<Garbage> deletes =
+        own.deletes(view, node.id(), mutations.nowMillis(), replica.holds()::kept);
     List<NodeTasks.Fetch> fetches = own.fetches(view, node.id());
     boolean full =
         deletes.size() == NodeTasks.DELETES_MAX || fetches.size() == NodeTasks.FETCHES_MAX;

@@ -1,11 +1,15 @@
 package io.skerry.metadata.rpc;
 
+import com.google.protobuf.ByteString;
 import io.skerry.metadata.command.Caller;
 import io.skerry.metadata.command.FileTarget;
+import io.skerry.metadata.model.Chunk;
 import io.skerry.metadata.query.OpenForRead;
 import io.skerry.proto.rpc.OpenFileReply;
 import io.skerry.proto.rpc.OpenFileRequest;
+import io.skerry.proto.types.ChunkId;
 import io.skerry.proto.types.ErrorCode;
+import java.util.List;
 
 /// The call behind reading a file: the first time by its path, then, with the handle that this
 /// gives, by its number.
@@ -42,7 +46,11 @@ final class ReadCalls {
         place.replica(),
         view -> {
           OpenForRead.Content content = query.answer(view);
-          OpenFileReply reply = replies.open(content, caller, access.rows(), view.index());
+          OpenFileReply reply =
+              replies.open(content, caller, access.rows(), view.index()).toBuilder()
+                  .setChunksProof(proof(content))
+                  .setHoldMillis((int) place.replica().holds().lifeMillis())
+                  .build();
           return held ? reply : withHandle(reply, content, caller);
         });
   }
@@ -61,6 +69,11 @@ final class ReadCalls {
       throw new Failure(ErrorCode.CAPABILITY_REFUSED, "the read handle is for another version");
     }
     return version;
+  }
+
+  private ByteString proof(OpenForRead.Content content) {
+    List<ChunkId> chunks = content.chunks().stream().map(Chunk::id).toList();
+    return handles.proof(content.inode(), chunks, access.rows().macSecrets());
   }
 
   private OpenFileReply withHandle(

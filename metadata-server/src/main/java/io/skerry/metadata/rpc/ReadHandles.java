@@ -4,9 +4,11 @@ import com.google.protobuf.ByteString;
 import io.skerry.metadata.authority.KeyRing;
 import io.skerry.metadata.model.Inode;
 import io.skerry.metadata.model.Secret;
+import io.skerry.proto.types.ChunkId;
 import io.skerry.proto.types.ErrorCode;
 import io.skerry.proto.types.InodeId;
 import io.skerry.proto.types.Macs;
+import java.nio.ByteBuffer;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
@@ -19,6 +21,8 @@ final class ReadHandles {
   static final long VALIDITY_MILLIS = 60_000;
 
   private static final int MAC_BYTES = 32;
+  private static final byte PROOF_FORMAT = 4;
+  private static final int PROOF_FIXED_BYTES = 1 + 8 + 4 + 8 + 8;
 
   private final KeyRing keys;
   private final InstantSource clock;
@@ -45,6 +49,53 @@ final class ReadHandles {
     byte[] bytes = handle.canonicalBytes();
     byte[] mac = Macs.sign(keys.readHandleKey(secret), bytes);
     return ByteString.copyFrom(bytes).concat(ByteString.copyFrom(mac));
+  }
+
+  /// Proof that the chunks are those of one stretch of a version, whoever shows it.
+  ByteString proof(Inode file, List<ChunkId> chunks, List<Secret> macs) {
+    Secret secret = KeyRing.newest(macs);
+    byte[] mac =
+        Macs.sign(
+            keys.readHandleKey(secret),
+            proven(file.namespace(), file.id(), file.version(), chunks));
+    return ByteString.copyFrom(mac);
+  }
+
+  /// What somebody had open once, by a handle that may have expired.
+  record Opened(int namespace, InodeId inode, long version) {}
+
+  /// @throws Failure CAPABILITY_REFUSED unless the handle was given by this cluster to the
+  ///   principal
+  Opened opened(ByteString handle, String principal, List<Secret> macs) {
+    ReadHandle valid = valid(handle.toByteArray(), macs);
+    if (valid.incarnation() != incarnation || !valid.principal().equals(principal)) {
+      throw refused("is for somebody or something else");
+    }
+    return new Opened(valid.namespace(), valid.inode(), valid.version());
+  }
+
+  /// @throws Failure CAPABILITY_REFUSED unless the chunks are of what was opened
+  void requireProven(Opened opened, List<ChunkId> chunks, ByteString proof, List<Secret> macs) {
+    byte[] bytes = proven(opened.namespace(), opened.inode(), opened.version(), chunks);
+    boolean valid =
+        macs.stream()
+            .anyMatch(mac -> Macs.valid(keys.readHandleKey(mac), bytes, proof.toByteArray()));
+    if (!valid) {
+      throw refused("is for other chunks");
+    }
+  }
+
+  /// Format 4: tag, incarnation, namespace, inode, version, chunk ids; big-endian.
+  private byte[] proven(int namespace, InodeId inode, long version, List<ChunkId> chunks) {
+    ByteBuffer bytes =
+        ByteBuffer.allocate(PROOF_FIXED_BYTES + chunks.size() * ChunkId.BYTES)
+            .put(PROOF_FORMAT)
+            .putLong(incarnation)
+            .putInt(namespace)
+            .putLong(inode.value())
+            .putLong(version);
+    chunks.forEach(chunk -> bytes.putLong(chunk.high()).putLong(chunk.low()));
+    return bytes.array();
   }
 
   /// What the principal asks to read.

@@ -7,6 +7,7 @@ import io.skerry.metadata.membership.RootRows;
 import io.skerry.metadata.model.Allocation;
 import io.skerry.metadata.model.Chunk;
 import io.skerry.metadata.model.Extent;
+import io.skerry.metadata.model.Garbage;
 import io.skerry.metadata.model.Inode;
 import io.skerry.metadata.model.Namespace;
 import io.skerry.metadata.model.Node;
@@ -46,10 +47,12 @@ final class Replies {
 
   private final KeyRing keys;
   private final Grants grants;
+  private final ReadHandles handles;
 
   Replies(KeyRing keys, Grants grants) {
     this.keys = keys;
     this.grants = grants;
+    this.handles = grants.readHandles();
   }
 
   /// The chunks that a session may write into now.
@@ -200,7 +203,38 @@ final class Replies {
         .setChunkBytes(namespace.policy().chunkBytes())
         .setMinCopies(namespace.policy().minCopies())
         .setIndex(applied.index())
+        .setHoldMillis((int) place.replica().holds().lifeMillis())
+        .setHoldHandle(handles.give(inode, caller.principal(), writer.rows().macSecrets()))
         .build();
+  }
+
+  /// Read grants for those of the chunks that are there, whether something refers to them or not.
+  Handout kept(StateReader state, List<ChunkId> chunks, Caller caller, RootRows rows) {
+    List<ChunkGrant> made = new ArrayList<>(chunks.size());
+    Map<Integer, PlacementGroup> groups = new HashMap<>();
+    for (ChunkId id : chunks) {
+      Optional<Chunk> chunk = state.get(Chunk.key(id));
+      Optional<Garbage> garbage = state.get(Garbage.key(id));
+      Optional<PlacementGroup> found =
+          chunk
+              .map(Chunk::pg)
+              .or(() -> garbage.map(Garbage::pg))
+              .flatMap(pg -> state.get(PlacementGroup.key(pg)));
+      if (found.isPresent()) {
+        PlacementGroup group = found.get();
+        List<Integer> members =
+            chunk.isPresent()
+                ? readers(chunk.get(), group, rows)
+                : garbage.map(Garbage::nodes).orElse(List.of());
+        groups.put(group.id(), group);
+        made.add(
+            grants.grant(
+                new Grants.Right(id, ChunkOperation.READ, caller.principal(), members),
+                group,
+                rows));
+      }
+    }
+    return new Handout(made, Grants.nodes(groups.values(), rows));
   }
 
   /// File keys in clear, those that are still there.

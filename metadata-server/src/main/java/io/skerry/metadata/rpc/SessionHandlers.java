@@ -1,6 +1,7 @@
 package io.skerry.metadata.rpc;
 
 import io.grpc.stub.StreamObserver;
+import io.skerry.metadata.authority.KeyRing;
 import io.skerry.metadata.command.Caller;
 import io.skerry.metadata.command.EndSession;
 import io.skerry.metadata.command.OpenSession;
@@ -8,6 +9,10 @@ import io.skerry.metadata.membership.Peers;
 import io.skerry.metadata.model.Session;
 import io.skerry.metadata.raft.GroupReplica;
 import io.skerry.proto.rpc.EndSessionRequest;
+import io.skerry.proto.rpc.HoldChunksReply;
+import io.skerry.proto.rpc.HoldChunksRequest;
+import io.skerry.proto.rpc.HoldFilesReply;
+import io.skerry.proto.rpc.HoldFilesRequest;
 import io.skerry.proto.rpc.MutationReply;
 import io.skerry.proto.rpc.OpenSessionReply;
 import io.skerry.proto.rpc.OpenSessionRequest;
@@ -21,9 +26,18 @@ public final class SessionHandlers extends SessionServiceGrpc.SessionServiceImpl
   private final Access access;
   private final GroupCalls calls;
   private final Mutations mutations;
+  private final HoldCalls holds;
   private final Peers peers;
 
-  public SessionHandlers(Access access, GroupCalls calls, Mutations mutations, Peers peers) {
+  /// @param keys and grants for those who read what is gone
+  public SessionHandlers(
+      Access access,
+      GroupCalls calls,
+      Mutations mutations,
+      Peers peers,
+      KeyRing keys,
+      Grants grants) {
+    this.holds = new HoldCalls(access, calls, keys, grants);
     this.peers = peers;
     this.access = access;
     this.calls = calls;
@@ -78,6 +92,16 @@ public final class SessionHandlers extends SessionServiceGrpc.SessionServiceImpl
               .setLeaseMillis(mutations.leases(replica).leaseMillis())
               .build();
         });
+  }
+
+  @Override
+  public void holdFiles(HoldFilesRequest request, StreamObserver<HoldFilesReply> observer) {
+    Answers.send(observer, "HoldFiles", () -> holds.files(request));
+  }
+
+  @Override
+  public void holdChunks(HoldChunksRequest request, StreamObserver<HoldChunksReply> observer) {
+    Answers.send(observer, "HoldChunks", () -> holds.chunks(request));
   }
 
   @Override

@@ -58,7 +58,8 @@ public final class ConfigFile {
         settings.small("nodeOutMillis", Timing.NODE_OUT_DEFAULT),
         settings.small("electionTimeoutMillis", Timing.ELECTION_TIMEOUT_DEFAULT),
         settings.small("placementSettleMillis", Timing.PLACEMENT_SETTLE_DEFAULT),
-        settings.small("capabilityMillis", Timing.CAPABILITY_DEFAULT));
+        settings.small("capabilityMillis", Timing.CAPABILITY_DEFAULT),
+        settings.small("holdMillis", Timing.HOLD_DEFAULT));
   }
 
   private static List<Voter> voters(Settings settings) throws Refusal {

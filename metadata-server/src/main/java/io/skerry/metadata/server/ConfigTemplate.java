@@ -127,6 +127,10 @@ final class ConfigTemplate {
     # How long a client may use the right to read or write chunks before it asks again.
     capabilityMillis: %d
 
+    # How long files without a name and replaced versions are kept for a client that has them open
+    # and is silent.
+    holdMillis: %d
+
     # Replica sets that every storage node is a member of, at least.
     placementGroupsPerNode: %d
 
@@ -140,6 +144,7 @@ final class ConfigTemplate {
             timing.electionTimeoutMillis(),
             timing.placementSettleMillis(),
             timing.capabilityMillis(),
+            timing.holdMillis(),
             config.placementGroupsPerNode(),
             config.minFreeBytes());
   }

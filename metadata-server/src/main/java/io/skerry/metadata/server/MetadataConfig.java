@@ -64,13 +64,15 @@ public record MetadataConfig(
   /// @param electionTimeoutMillis silence after which followers elect another leader
   /// @param placementSettleMillis quiet after the last new node before replica sets are made
   /// @param capabilityMillis validity of the right to read or write chunks
+  /// @param holdMillis silence after which what a client has open is no longer kept for it
   public record Timing(
       int sessionLeaseMillis,
       int nodeLeaseMillis,
       int nodeOutMillis,
       int electionTimeoutMillis,
       int placementSettleMillis,
-      int capabilityMillis) {
+      int capabilityMillis,
+      int holdMillis) {
     /// A client may be cut off for this long without losing open files.
     public static final int SESSION_LEASE_DEFAULT = 20_000;
 
@@ -89,6 +91,9 @@ public record MetadataConfig(
     /// Long enough for one chunk over a slow line; a client asks again for more.
     public static final int CAPABILITY_DEFAULT = 300_000;
 
+    /// Clients say four times as often what they have open.
+    public static final int HOLD_DEFAULT = 60_000;
+
     public static final Timing DEFAULT =
         new Timing(
             SESSION_LEASE_DEFAULT,
@@ -96,7 +101,8 @@ public record MetadataConfig(
             NODE_OUT_DEFAULT,
             ELECTION_TIMEOUT_DEFAULT,
             PLACEMENT_SETTLE_DEFAULT,
-            CAPABILITY_DEFAULT);
+            CAPABILITY_DEFAULT,
+            HOLD_DEFAULT);
 
     public Timing {
       within("sessionLeaseMillis", sessionLeaseMillis, 2_000, 3_600_000);
@@ -105,6 +111,7 @@ public record MetadataConfig(
       within("electionTimeoutMillis", electionTimeoutMillis, 200, 60_000);
       within("placementSettleMillis", placementSettleMillis, 0, 600_000);
       within("capabilityMillis", capabilityMillis, 10_000, 3_600_000);
+      within("holdMillis", holdMillis, 2_000, 3_600_000);
     }
 
     /// By their keys: what servers must agree in, leases above all.
@@ -115,7 +122,8 @@ public record MetadataConfig(
           "nodeOutMillis", (long) nodeOutMillis,
           "electionTimeoutMillis", (long) electionTimeoutMillis,
           "placementSettleMillis", (long) placementSettleMillis,
-          "capabilityMillis", (long) capabilityMillis);
+          "capabilityMillis", (long) capabilityMillis,
+          "holdMillis", (long) holdMillis);
     }
   }
 

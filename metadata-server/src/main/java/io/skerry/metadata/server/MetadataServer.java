@@ -169,7 +169,8 @@ public final class MetadataServer implements AutoCloseable {
     return List.of(
         new NamespaceHandlers(access, calls, mutations, keys, grants).bindService(),
         new AttributeHandlers(access, calls, mutations).bindService(),
-        new SessionHandlers(access, calls, mutations, sight.voters().peers()).bindService(),
+        new SessionHandlers(access, calls, mutations, sight.voters().peers(), keys, grants)
+            .bindService(),
         new ClusterHandlers(access, calls, mutations, keys, sight).bindService(),
         new MembershipHandlers(access, calls, mutations, keys, grants, leader(sight))
             .bindService());

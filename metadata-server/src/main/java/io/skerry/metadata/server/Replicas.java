@@ -62,6 +62,7 @@ final class Replicas {
             voters,
             config.timing().electionTimeoutMillis(),
             fatal)
+        .withHolds(config.timing().holdMillis())
         .withReserve(disk.reserveBytes(), Replicas::takenWhenFull);
   }
 

@@ -16,11 +16,23 @@ import java.util.TreeMap;
 /// over the applied state, a command an overlay over its batch; either is thrown away if it fails.
 public final class Overlay implements StateReader {
   private final StateReader below;
+  private final Holds holds;
   private final TreeMap<RowKey<?>, Optional<Row>> changed = new TreeMap<>();
   private Optional<ClusterMap> map = Optional.empty();
 
+  /// Over a state that nobody has files of open, or over another overlay, whose holds these are.
   public Overlay(StateReader below) {
+    this(below, below instanceof Overlay overlay ? overlay.holds : Holds.NONE);
+  }
+
+  public Overlay(StateReader below, Holds holds) {
     this.below = below;
+    this.holds = holds;
+  }
+
+  /// Who has files open.
+  public Holds holds() {
+    return holds;
   }
 
   public void put(Row row) {

@@ -176,7 +176,7 @@ class CommitFileTest {
   void p5OnlyWhoOpenedForWritingCommits() {
     long bobs = scene.session(BOB);
     scene.rejected(ErrorCode.PERMISSION_DENIED, scene.commit(BOB, bobs, file));
-    ChunkDemand demand = new ChunkDemand(bobs, 1, 7, List.of());
+    ChunkDemand demand = new ChunkDemand(bobs, 1, 7, List.of(), 0);
     OpenForWrite open = new OpenForWrite(scene.tick(), BOB, at("f"), new byte[40], demand);
     scene.rejected(ErrorCode.PERMISSION_DENIED, open);
     chmod(0666);

@@ -212,7 +212,7 @@ class LinkTest {
   void aNewFileAppearsWhereADanglingLinkPoints() {
     scene.directory(ALICE, "d", 0755);
     symbolic("link", "d/new");
-    ChunkDemand none = new ChunkDemand(0, 0, 0, List.of());
+    ChunkDemand none = new ChunkDemand(0, 0, 0, List.of(), 0);
     CreateFile create =
         new CreateFile(
             scene.tick(),

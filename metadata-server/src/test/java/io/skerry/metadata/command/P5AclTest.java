@@ -109,7 +109,7 @@ class P5AclTest {
             ALICE,
             at("d/f"),
             new Mode(0664, 022),
-            new CreateFile.Empty(new byte[40], new ChunkDemand(0, 0, 0, List.of()))));
+            new CreateFile.Empty(new byte[40], new ChunkDemand(0, 0, 0, List.of(), 0))));
     scene.done(new MakeSymbolicLink(scene.tick(), ALICE, at("d/l"), "f"));
 
     assertEquals(0770, scene.stat("d/sub").ownership().mode());

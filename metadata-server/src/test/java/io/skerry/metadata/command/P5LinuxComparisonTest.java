@@ -239,7 +239,7 @@ class P5LinuxComparisonTest {
   }
 
   private static ChunkDemand none() {
-    return new ChunkDemand(0, 0, 0, List.of());
+    return new ChunkDemand(0, 0, 0, List.of(), 0);
   }
 
   private SetAttributes attributes(Case c, Caller who) {

@@ -65,6 +65,47 @@ class P8ExactlyOnceTest {
   }
 
   @Test
+  void whatIsToBeTriedAgainIsExecutedWhenItComesAgain() {
+    scene.done(withoutNodes(2));
+    assertRejected(ErrorCode.RETRY, allocate(1, 3)); // group 0 knows more than this group
+    assertEquals(List.of(), scene.store().all(OutcomeRecord.class));
+
+    scene.done(Scene.adoption(3));
+    assertInstanceOf(Outcome.Done.class, allocate(1, 3));
+  }
+
+  @Test
+  void wantOfNodesIsFinalWhereTheMapIsTheNewest() {
+    scene.done(withoutNodes(2));
+    assertRejected(ErrorCode.NO_SPACE, allocate(1, 2));
+
+    scene.done(Scene.adoption(3));
+    assertRejected(ErrorCode.NO_SPACE, allocate(1, 3));
+    assertInstanceOf(Outcome.Done.class, allocate(2, 3));
+  }
+
+  private Outcome allocate(long number, long mapVersion) {
+    ChunkDemand demand = new ChunkDemand(session, 1, 1, List.of(), mapVersion);
+    return scene.submit(
+        request(ALICE, number, 1, new AllocateChunks(ALICE, NAMESPACE, demand, List.of())));
+  }
+
+  /// The map in which all storage nodes are down.
+  private static AdoptRoot withoutNodes(int version) {
+    AdoptRoot full = Scene.adoption(version);
+    return new AdoptRoot(
+        full.nowNanos(),
+        full.group(),
+        full.cluster(),
+        full.mapVersion(),
+        full.nodes().stream()
+            .map(node -> node.withState(false, node.address(), node.space()))
+            .toList(),
+        full.placementGroups(),
+        full.namespaces());
+  }
+
+  @Test
   void aLateLowerNumberIsADuplicate() {
     make("a", 1, 1);
     make("b", 2, 2);
@@ -153,7 +194,7 @@ class P8ExactlyOnceTest {
     assertEquals(5, scene.store().all(Garbage.class).get(0).notBeforeMillis());
     assertEquals(List.of(), scene.store().all(Allocation.class));
     assertEquals(List.of(), scene.store().all(Session.class));
-    ChunkDemand demand = new ChunkDemand(session, 1, 1, List.of());
+    ChunkDemand demand = new ChunkDemand(session, 1, 1, List.of(), 0);
     scene.rejected(ErrorCode.SESSION_LOST, new AllocateChunks(ALICE, NAMESPACE, demand, List.of()));
   }
 }

@@ -10,6 +10,7 @@ import io.skerry.metadata.model.Namespace;
 import io.skerry.metadata.model.Node;
 import io.skerry.metadata.model.PlacementGroup;
 import io.skerry.metadata.query.Lookup;
+import io.skerry.metadata.state.Holds;
 import io.skerry.metadata.state.MemoryStore;
 import io.skerry.metadata.state.Outcome;
 import io.skerry.metadata.state.RejectedException;
@@ -35,6 +36,7 @@ public final class Scene {
   public static final Caller ADMIN = new Caller("admin/admin", 0, 0, List.of(), true);
 
   private final MemoryStore store = new MemoryStore();
+  private Holds holds = Holds.NONE;
   private long now = 1_000_000_000_000_000L;
 
   public Scene() {
@@ -67,6 +69,11 @@ public final class Scene {
     return store;
   }
 
+  /// Who has files open from now on.
+  public void holds(Holds now) {
+    holds = now;
+  }
+
   /// A moment later than all before.
   public long tick() {
     now += 1_000_000;
@@ -83,7 +90,7 @@ public final class Scene {
   }
 
   public Outcome submit(Submission submission) {
-    Batch batch = new Batch(store);
+    Batch batch = new Batch(store, holds);
     Outcome outcome = batch.execute(submission);
     store.commit(store.appliedIndex() + 1, batch.changes());
     return outcome;
@@ -134,7 +141,7 @@ public final class Scene {
 
   /// An empty file without chunks.
   public Inode file(Caller caller, String path, int mode) {
-    done(create(caller, path, mode, new ChunkDemand(0, 0, 0, List.of())));
+    done(create(caller, path, mode, new ChunkDemand(0, 0, 0, List.of(), 0)));
     return stat(path);
   }
 
@@ -144,13 +151,13 @@ public final class Scene {
   }
 
   public List<ChunkId> chunks(Caller caller, long session, int count) {
-    ChunkDemand demand = new ChunkDemand(session, count, tick(), List.of());
+    ChunkDemand demand = new ChunkDemand(session, count, tick(), List.of(), 0);
     return done(new AllocateChunks(caller, NAMESPACE, demand, List.of())).chunks();
   }
 
   /// Keys for files that are made with their content.
   public List<Long> fileKeys(Caller caller, long session, int count) {
-    ChunkDemand none = new ChunkDemand(session, 0, 0, List.of());
+    ChunkDemand none = new ChunkDemand(session, 0, 0, List.of(), 0);
     List<byte[]> wrapped = Collections.nCopies(count, new byte[40]);
     return done(new AllocateChunks(caller, NAMESPACE, none, wrapped)).ids();
   }

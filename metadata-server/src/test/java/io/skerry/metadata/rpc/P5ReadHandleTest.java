@@ -20,6 +20,7 @@ import io.skerry.metadata.model.Inode;
 import io.skerry.metadata.model.Secret;
 import io.skerry.metadata.query.OpenForRead;
 import io.skerry.metadata.state.RejectedException;
+import io.skerry.proto.types.ChunkId;
 import io.skerry.proto.types.ErrorCode;
 import io.skerry.proto.types.InodeId;
 import java.time.Instant;
@@ -117,6 +118,47 @@ final class P5ReadHandleTest {
     ReadHandles restored =
         new ReadHandles(keys, () -> Instant.ofEpochMilli(millis), INCARNATION + 1);
     assertThrows(Failure.class, () -> restored.version(old, shown, macs));
+  }
+
+  @Test
+  void whatWasOpenedIsKnownAfterItsHandleHasExpiredButByItsPrincipalOnly() {
+    ByteString handle = handles.give(file(), BOBS, macs);
+    millis += 10 * ReadHandles.VALIDITY_MILLIS;
+
+    ReadHandles.Opened opened = handles.opened(handle, BOBS, macs);
+    assertEquals(new ReadHandles.Opened(Scene.NAMESPACE, file().id(), file().version()), opened);
+    assertThrows(Failure.class, () -> handles.opened(handle, "user/alice", macs));
+    ReadHandles restored =
+        new ReadHandles(keys, () -> Instant.ofEpochMilli(millis), INCARNATION + 1);
+    assertThrows(Failure.class, () -> restored.opened(handle, BOBS, macs));
+  }
+
+  @Test
+  void theProofOfChunksIsForTheseOfThisVersionOfThisFile() {
+    List<ChunkId> chunks = List.of(ChunkId.of(1, 1, 7), ChunkId.of(1, 1, 8));
+    ReadHandles.Opened opened =
+        new ReadHandles.Opened(Scene.NAMESPACE, file().id(), file().version());
+    ByteString proof = handles.proof(file(), chunks, macs.subList(0, 1));
+    handles.requireProven(opened, chunks, proof, macs);
+
+    List<List<ChunkId>> others =
+        List.of(List.of(), chunks.subList(0, 1), chunks.reversed(), List.of(ChunkId.of(1, 1, 9)));
+    others.forEach(other -> unproven(opened, other, proof));
+    unproven(new ReadHandles.Opened(2, opened.inode(), opened.version()), chunks, proof);
+    unproven(
+        new ReadHandles.Opened(Scene.NAMESPACE, new InodeId(99), opened.version()), chunks, proof);
+    unproven(
+        new ReadHandles.Opened(Scene.NAMESPACE, opened.inode(), opened.version() + 1),
+        chunks,
+        proof);
+    unproven(opened, chunks, ByteString.EMPTY);
+    unproven(opened, chunks, handles.give(file(), BOBS, macs));
+  }
+
+  private void unproven(ReadHandles.Opened opened, List<ChunkId> chunks, ByteString proof) {
+    Failure failure =
+        assertThrows(Failure.class, () -> handles.requireProven(opened, chunks, proof, macs));
+    assertEquals(ErrorCode.CAPABILITY_REFUSED, failure.code());
   }
 
   @Test

@@ -45,6 +45,7 @@ final class MetadataConfigTest {
     assertEquals(1_200, config.timing().electionTimeoutMillis());
     assertEquals(1_500, config.timing().placementSettleMillis());
     assertEquals(300_000, config.timing().capabilityMillis());
+    assertEquals(60_000, config.timing().holdMillis());
     assertEquals(16, config.placementGroupsPerNode());
     assertEquals(2L << 30, config.minFreeBytes());
     assertTrue(config.bootstrap().isEmpty());
@@ -96,6 +97,7 @@ final class MetadataConfigTest {
             "electionTimeoutMillis",
             "placementSettleMillis",
             "capabilityMillis",
+            "holdMillis",
             "placementGroupsPerNode",
             "minFreeBytes"),
         keys);

@@ -240,7 +240,7 @@ final class RandomCommands {
   }
 
   private ChunkDemand demand(long session) {
-    return new ChunkDemand(session, random.nextInt(4), random.nextLong(), List.of());
+    return new ChunkDemand(session, random.nextInt(4), random.nextLong(), List.of(), 0);
   }
 
   private NamespaceCommand commit(long now, Caller caller, long session) {

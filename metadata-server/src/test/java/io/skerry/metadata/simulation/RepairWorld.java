@@ -269,7 +269,7 @@ final class RepairWorld {
       return;
     }
     List<ChunkId> deleted = new ArrayList<>();
-    for (Garbage garbage : tasks.deletes(data.store(), node, Long.MAX_VALUE)) {
+    for (Garbage garbage : tasks.deletes(data.store(), node, Long.MAX_VALUE, chunk -> false)) {
       disk.chunks.remove(garbage.chunk());
       deleted.add(garbage.chunk());
       if (data.store().get(Chunk.key(garbage.chunk())).isPresent()) {

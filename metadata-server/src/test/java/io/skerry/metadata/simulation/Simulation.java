@@ -207,7 +207,7 @@ final class Simulation {
     }
     Caller caller = CALLERS.get(random.nextInt(CALLERS.size()));
     long session = client(caller).session;
-    ChunkDemand demand = new ChunkDemand(session, 2, scene.tick(), List.of());
+    ChunkDemand demand = new ChunkDemand(session, 2, scene.tick(), List.of(), 0);
     Command command =
         new AllocateChunks(caller, Scene.NAMESPACE, demand, Collections.nCopies(2, new byte[40]));
     Batch batch = new Batch(scene.store());

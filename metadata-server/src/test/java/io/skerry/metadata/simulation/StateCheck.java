@@ -130,7 +130,7 @@ final class StateCheck {
     store.all(Chunk.class).forEach(chunk -> uses.merge(chunk.fileKey(), 1L, Long::sum));
     Set<Long> lives = new TreeSet<>();
     for (Inode inode : inodes.values()) {
-      if (inode.fileKey() != 0 && inode.links() > 0) {
+      if (inode.fileKey() != 0) {
         lives.add(inode.fileKey());
       }
     }

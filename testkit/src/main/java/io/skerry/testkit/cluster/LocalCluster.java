@@ -100,7 +100,12 @@ public final class LocalCluster implements AutoCloseable {
 
   /// The address where a metadata server lets others join, host:port.
   public String joinAddress(String metadataServer) {
-    return setting(metadataServer, "joinAdvertise");
+    return setting(metadataServer, "metadata.yaml", "joinAdvertise");
+  }
+
+  /// Where a storage node shows its health and metrics, host:port.
+  public String statusAddress(String storageNode) {
+    return setting(storageNode, "storage.yaml", "statusListen");
   }
 
   /// The folder with certificate.pem, key.pem and authority.pem of a user.
@@ -319,14 +324,16 @@ public final class LocalCluster implements AutoCloseable {
 
   private void writeClusterName() {
     try {
-      Files.writeString(foundation.identity("admin").resolve("cluster"), setting("m1", "cluster"));
+      Files.writeString(
+          foundation.identity("admin").resolve("cluster"),
+          setting("m1", "metadata.yaml", "cluster"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private String setting(String metadataServer, String key) {
-    Path file = foundation.node(metadataServer).resolve("conf").resolve("metadata.yaml");
+  private String setting(String server, String configuration, String key) {
+    Path file = foundation.node(server).resolve("conf").resolve(configuration);
     try {
       return Files.readAllLines(file).stream()
           .filter(line -> line.startsWith(key + ':'))

@@ -14,16 +14,22 @@ import io.skerry.proto.rpc.CommitFileRequest;
 import io.skerry.proto.rpc.CreateFileRequest;
 import io.skerry.proto.rpc.FileRef;
 import io.skerry.proto.rpc.FirstContent;
+import io.skerry.proto.rpc.HoldChunksReply;
+import io.skerry.proto.rpc.HoldChunksRequest;
+import io.skerry.proto.rpc.HoldFilesReply;
+import io.skerry.proto.rpc.HoldFilesRequest;
 import io.skerry.proto.rpc.NamespaceServiceGrpc;
 import io.skerry.proto.rpc.OpenFileReply;
 import io.skerry.proto.rpc.OpenFileRequest;
 import io.skerry.proto.rpc.OpenForWriteRequest;
+import io.skerry.proto.rpc.SessionServiceGrpc;
 import io.skerry.proto.rpc.SetAttributesRequest;
 import io.skerry.proto.rpc.StatReply;
 import io.skerry.proto.rpc.StatRequest;
 import io.skerry.proto.rpc.TruncateRequest;
 import io.skerry.proto.rpc.UnlinkRequest;
 import io.skerry.proto.rpc.WriteHandleReply;
+import io.skerry.proto.types.ChunkId;
 import io.skerry.proto.types.ErrorCode;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -241,7 +247,9 @@ public final class ContentCalls {
   }
 
   /// Opens the file of this inode, which the path may no longer lead to.
-  OpenFileReply open(RemotePath path, long inode) throws SkerryException {
+  ///
+  /// @param fresh asks for a handle of a file that no path leads to
+  OpenFileReply open(RemotePath path, long inode, Fresh fresh) throws SkerryException {
     try {
       OpenFileReply reply = open(path);
       if (reply.getAttributes().getInode() == inode) {
@@ -252,10 +260,27 @@ public final class ContentCalls {
         throw e;
       }
     }
-    return calls.query(
-        path,
-        NamespaceServiceGrpc.getOpenFileMethod(),
-        OpenFileRequest.newBuilder().setFile(reference(path, inode)).build());
+    OpenFileRequest.Builder byNumber = OpenFileRequest.newBuilder().setFile(reference(path, inode));
+    try {
+      return calls.query(path, NamespaceServiceGrpc.getOpenFileMethod(), byNumber.build());
+    } catch (SkerryException e) {
+      // By its number alone only the owner may name a file.
+      if (e.errorCode() != ErrorCode.PERMISSION_DENIED) {
+        throw e;
+      }
+      ByteString handle = fresh.handle();
+      if (handle.isEmpty()) {
+        throw e;
+      }
+      return calls.query(
+          path, NamespaceServiceGrpc.getOpenFileMethod(), byNumber.setReadHandle(handle).build());
+    }
+  }
+
+  /// Where a handle is to be had; empty if none is given.
+  @FunctionalInterface
+  interface Fresh {
+    ByteString handle() throws SkerryException;
   }
 
   /// Further extents, or fresh grants, of the version that is open. The file is named by its
@@ -284,6 +309,40 @@ public final class ContentCalls {
             .setExpectedVersion(status.version())
             .setReadHandle(handle)
             .build());
+  }
+
+  /// States which files are open.
+  ///
+  /// @param closed inodes that are open no longer
+  HoldFilesReply hold(String namespace, List<ByteString> handles, List<Long> closed)
+      throws SkerryException {
+    return calls.state(
+        namespace,
+        SessionServiceGrpc.getHoldFilesMethod(),
+        session ->
+            HoldFilesRequest.newBuilder()
+                .setNamespace(namespace)
+                .setSession(session)
+                .addAllHandles(handles)
+                .addAllClosed(closed)
+                .build());
+  }
+
+  /// States that a stretch of a version that is gone is still read.
+  HoldChunksReply holdChunks(RemotePath path, ByteString handle, ExtentPage page)
+      throws SkerryException {
+    HoldChunksRequest.Builder request =
+        HoldChunksRequest.newBuilder()
+            .setNamespace(path.namespace())
+            .setReadHandle(handle)
+            .setChunksProof(page.proof());
+    for (ChunkId chunk : page.chunks()) {
+      request.addChunksBuilder().setHigh(chunk.high()).setLow(chunk.low());
+    }
+    return calls.state(
+        path.namespace(),
+        SessionServiceGrpc.getHoldChunksMethod(),
+        session -> request.setSession(session).build());
   }
 
   private static FileRef reference(RemotePath path) {

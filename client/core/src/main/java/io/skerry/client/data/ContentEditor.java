@@ -10,15 +10,12 @@ import java.util.Optional;
 /// it sees its own bytes; between its commits it reads one version.
 public final class ContentEditor {
   private final DataContext context;
-  private final RemotePath path;
   private final ContentWriter writer;
   private final boolean append;
   private Optional<ContentReader> reader = Optional.empty();
 
-  private ContentEditor(
-      DataContext context, RemotePath path, ContentWriter writer, boolean append) {
+  private ContentEditor(DataContext context, ContentWriter writer, boolean append) {
     this.context = context;
-    this.path = path;
     this.writer = writer;
     this.append = append;
   }
@@ -29,8 +26,7 @@ public final class ContentEditor {
       throw new IllegalArgumentException("a file that appears at its commit cannot be edited");
     }
     boolean append = options.existing() == CreateOptions.Existing.EXTENDED;
-    return new ContentEditor(
-        context, path, ContentWriter.openShared(context, path, options), append);
+    return new ContentEditor(context, ContentWriter.openShared(context, path, options), append);
   }
 
   /// Not synchronized while bytes are fetched: readers do not wait for each other.
@@ -45,7 +41,7 @@ public final class ContentEditor {
       sync();
     }
     if (reader.isEmpty()) {
-      reader = Optional.of(ContentReader.open(context, path, writer.status().inode()));
+      reader = Optional.of(ContentReader.open(context, writer.hold()));
     }
     return reader.get();
   }

@@ -11,6 +11,7 @@ import io.skerry.proto.types.ErrorCode;
 import io.skerry.proto.types.FileType;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -37,7 +38,7 @@ public final class ContentReader {
     this.context = context;
     this.path = path;
     this.status = status;
-    this.hold = new ReadHold(context.calls(), path, status, opened);
+    this.hold = new ReadHold(context, path, status, opened, this::keepWhatIsGone);
     pages.add(ExtentPage.of(path, opened, 0));
   }
 
@@ -46,10 +47,11 @@ public final class ContentReader {
     return opened(context, path, context.calls().open(path));
   }
 
-  /// The same for a file that may have been moved away from its path.
-  static ContentReader open(DataContext context, RemotePath path, long inode)
-      throws SkerryException {
-    return opened(context, path, context.calls().open(path, inode));
+  /// The same for a file that a writer holds, which may have been moved away from its path or have
+  /// lost its last name.
+  static ContentReader open(DataContext context, WriteHold held) throws SkerryException {
+    return opened(
+        context, held.path(), context.calls().open(held.path(), held.inode(), held::fresh));
   }
 
   private static ContentReader opened(DataContext context, RemotePath path, OpenFileReply reply)
@@ -58,7 +60,9 @@ public final class ContentReader {
     if (status.type() == FileType.DIRECTORY) {
       throw SkerryException.of(ErrorCode.IS_A_DIRECTORY, path.toString());
     }
-    return new ContentReader(context, path, status, reply);
+    ContentReader reader = new ContentReader(context, path, status, reply);
+    context.open().add(reader.hold, reply.getHoldMillis());
+    return reader;
   }
 
   public FileStatus status() {
@@ -175,12 +179,16 @@ public final class ContentReader {
       }
     }
     ExtentPage loaded = load(position);
+    keep(loaded);
+    return loaded;
+  }
+
+  private void keep(ExtentPage loaded) {
     pages.removeIf(page -> page.from() == loaded.from());
     pages.addFirst(loaded);
     while (pages.size() > PAGES_KEPT) {
       pages.removeLast();
     }
-    return loaded;
   }
 
   private ExtentPage load(long position) throws SkerryException {
@@ -188,10 +196,10 @@ public final class ContentReader {
     try {
       reply = hold.load(position);
     } catch (SkerryException e) {
-      if (e.errorCode() == ErrorCode.VERSION_CONFLICT) {
-        throw changed();
+      if (hold.gone()) {
+        return loadGone(position);
       }
-      throw e;
+      throw e.errorCode() == ErrorCode.VERSION_CONFLICT ? changed() : e;
     }
     ExtentPage page = ExtentPage.of(path, reply, position);
     if (!page.covers(position)) {
@@ -201,8 +209,42 @@ public final class ContentReader {
     return page;
   }
 
+  /// The version is gone: what was loaded of it can be read as long as its chunks are kept.
+  private ExtentPage loadGone(long position) throws SkerryException {
+    for (ExtentPage page : pages) {
+      if (page.reaches(position)) {
+        return hold.renewed(page);
+      }
+    }
+    throw changed();
+  }
+
+  /// States again, while the version is gone, that its chunks are read.
+  private void keepWhatIsGone() {
+    List<ExtentPage> held;
+    synchronized (this) {
+      held = List.copyOf(pages);
+    }
+    for (ExtentPage page : held) {
+      try {
+        ExtentPage renewed = hold.renewed(page);
+        synchronized (this) {
+          if (pages.removeIf(other -> other.equals(page))) {
+            pages.addFirst(renewed);
+          }
+        }
+      } catch (SkerryException e) {
+        // It is stated again soon; a read that fails meanwhile says why.
+      }
+    }
+  }
+
+  /// The next read asks for fresh locations and grants.
   private synchronized void forget(long position) {
-    pages.removeIf(page -> page.covers(position));
+    List<ExtentPage> kept =
+        pages.stream().map(page -> page.covers(position) ? page.expired() : page).toList();
+    pages.clear();
+    pages.addAll(kept);
   }
 
   private SkerryException changed() {
@@ -222,6 +264,7 @@ public final class ContentReader {
   /// Ends reads that are under way.
   public void close() {
     closed = true;
+    context.open().forget(hold);
     awaited.forEach(RangeFetch::cancel);
   }
 }

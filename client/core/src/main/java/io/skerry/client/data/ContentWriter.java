@@ -35,6 +35,7 @@ public final class ContentWriter {
 
   private final WrittenRanges written = new WrittenRanges();
   private final ChunkSupply supply;
+  private final WriteHold hold;
   private final List<NewChunk> stored = new ArrayList<>();
   private Optional<PendingChunk> filling = Optional.empty();
   private Optional<PendingChunk> waiting = Optional.empty();
@@ -64,6 +65,7 @@ public final class ContentWriter {
     this.append = options.existing() == CreateOptions.Existing.EXTENDED;
     this.shared = shared || append;
     this.supply = new ChunkSupply(context, path, handle);
+    this.hold = WriteHold.begin(context.open(), path, handle);
     this.status = handle.status();
     this.replace = !handle.created() && options.existing() == CreateOptions.Existing.REPLACED;
     this.expectedVersion = handle.created() && !this.shared ? handle.version() : 0;
@@ -204,7 +206,9 @@ public final class ContentWriter {
 
   private void commit(long mtimeNanos) throws SkerryException {
     commitTried = true;
-    ContentCalls.Committed done = status.isEmpty() ? create(mtimeNanos) : change(mtimeNanos);
+    boolean closes = closed && hold.end();
+    ContentCalls.Committed done =
+        status.isEmpty() ? create(mtimeNanos) : change(mtimeNanos, closes);
     status = Optional.of(done.status());
     // Whoever changed the content since would be mixed with what follows, unless this is appended.
     expectedVersion = shared ? 0 : done.version();
@@ -231,7 +235,7 @@ public final class ContentWriter {
     }
   }
 
-  private ContentCalls.Committed change(long mtimeNanos) throws SkerryException {
+  private ContentCalls.Committed change(long mtimeNanos, boolean closes) throws SkerryException {
     return context
         .calls()
         .commit(
@@ -245,6 +249,7 @@ public final class ContentWriter {
                 .setReplace(replace)
                 .setMtimeNanos(mtimeNanos)
                 .setIfVersion(expectedVersion)
+                .setCloses(closes)
                 .build());
   }
 
@@ -305,6 +310,7 @@ public final class ContentWriter {
       } else if (mtime.isPresent()) {
         status = Optional.of(context.calls().setMtime(path, inode(), mtime.get()));
       }
+      hold.endUntold();
     } catch (SkerryException e) {
       failure = Optional.of(e);
       discard();
@@ -325,6 +331,7 @@ public final class ContentWriter {
   }
 
   private void discard() {
+    hold.endUntold();
     filling.ifPresent(PendingChunk::abandon);
     waiting.ifPresent(PendingChunk::abandon);
     filling = Optional.empty();
@@ -358,6 +365,10 @@ public final class ContentWriter {
 
   public synchronized long position() {
     return position;
+  }
+
+  WriteHold hold() {
+    return hold;
   }
 
   synchronized void usable() throws SkerryException {

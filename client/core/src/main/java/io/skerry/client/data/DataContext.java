@@ -8,6 +8,7 @@ import java.time.Duration;
 /// @param callTimeout how long a file keeps trying when no copy can be reached
 public record DataContext(
     ContentCalls calls,
+    OpenFiles open,
     PreparedFiles prepared,
     StorageNodes nodes,
     MemoryBudget budget,

@@ -1,5 +1,6 @@
 package io.skerry.client.data;
 
+import com.google.protobuf.ByteString;
 import io.skerry.client.FileStatus;
 import io.skerry.proto.rpc.AllocateChunksReply;
 import io.skerry.proto.rpc.FileKey;
@@ -14,6 +15,8 @@ import java.util.Optional;
 ///   written to it before the answer was made
 /// @param created whether the file was made by this open
 /// @param allReceipts whether a chunk waits for every member of its group
+/// @param hold says to the service what is open; empty for a file that is still to be made
+/// @param holdMillis how long the service keeps what it is not told again
 record WriteHandle(
     Optional<FileStatus> status,
     boolean created,
@@ -24,7 +27,9 @@ record WriteHandle(
     int blockBytes,
     int chunkBytes,
     int minCopies,
-    boolean allReceipts) {
+    boolean allReceipts,
+    ByteString hold,
+    int holdMillis) {
 
   /// Of a file without content.
   static final long FIRST_VERSION = 1;
@@ -40,7 +45,9 @@ record WriteHandle(
         reply.getBlockBytes(),
         reply.getChunkBytes(),
         Math.max(1, reply.getMinCopies()),
-        /* allReceipts= */ false);
+        /* allReceipts= */ false,
+        reply.getHoldHandle(),
+        reply.getHoldMillis());
   }
 
   /// A file that is still to be made.
@@ -57,7 +64,9 @@ record WriteHandle(
         reply.getBlockBytes(),
         reply.getChunkBytes(),
         Math.max(1, reply.getMinCopies()),
-        /* allReceipts= */ false);
+        /* allReceipts= */ false,
+        ByteString.EMPTY,
+        /* holdMillis= */ 0);
   }
 
   /// The inode, once the file has one.
@@ -68,6 +77,17 @@ record WriteHandle(
   /// The same with a writer that waits for every copy.
   WriteHandle waitingForAll() {
     return new WriteHandle(
-        status, created, version, keyId, key, chunks, blockBytes, chunkBytes, minCopies, true);
+        status,
+        created,
+        version,
+        keyId,
+        key,
+        chunks,
+        blockBytes,
+        chunkBytes,
+        minCopies,
+        /* allReceipts= */ true,
+        hold,
+        holdMillis);
   }
 }

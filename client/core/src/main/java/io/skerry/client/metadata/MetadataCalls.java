@@ -4,6 +4,7 @@ import io.grpc.MethodDescriptor;
 import io.skerry.client.SkerryException;
 import io.skerry.proto.rpc.RequestId;
 import java.util.function.Function;
+import java.util.function.LongFunction;
 
 /// Queries and mutations about one path, with failures as users see them.
 public final class MetadataCalls {
@@ -47,6 +48,17 @@ public final class MetadataCalls {
       RemotePath path, MethodDescriptor<Q, R> method, Function<RequestId, Q> request)
       throws SkerryException {
     return mutate(path, path.toString(), method, request);
+  }
+
+  /// States something about the client's session in a namespace, which is opened if there is none;
+  /// safe to repeat.
+  public <Q, R> R state(String namespace, MethodDescriptor<Q, R> method, LongFunction<Q> request)
+      throws SkerryException {
+    try {
+      return sessions.state(namespace, method, request);
+    } catch (CallFailedException e) {
+      throw e.about(namespace);
+    }
   }
 
   /// Asks the leader of group 0.

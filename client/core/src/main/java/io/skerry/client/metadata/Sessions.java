@@ -2,6 +2,7 @@ package io.skerry.client.metadata;
 
 import io.grpc.Deadline;
 import io.grpc.MethodDescriptor;
+import io.skerry.client.transport.Timers;
 import io.skerry.proto.rpc.EndSessionRequest;
 import io.skerry.proto.rpc.OpenSessionReply;
 import io.skerry.proto.rpc.OpenSessionRequest;
@@ -14,9 +15,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.LongFunction;
 
 /// The sessions of one client, opened at the first mutation in a scope and renewed while it lives.
 public final class Sessions implements AutoCloseable {
@@ -67,6 +68,25 @@ public final class Sessions implements AutoCloseable {
     }
   }
 
+  /// States something about the session, which changes nothing that is written.
+  <Q, R> R state(String scope, MethodDescriptor<Q, R> method, LongFunction<Q> request)
+      throws CallFailedException {
+    Deadline deadline = router.deadline();
+    while (true) {
+      Session session = session(scope, deadline);
+      try {
+        Q message = request.apply(session.id());
+        return router.call(
+            new RoutedCall<>(scope, method, message, /* mutation= */ false, deadline));
+      } catch (CallFailedException e) {
+        if (e.code() != ErrorCode.SESSION_LOST || deadline.isExpired()) {
+          throw e;
+        }
+        live.remove(scope, session);
+      }
+    }
+  }
+
   private Session session(String scope, Deadline deadline) throws CallFailedException {
     Session known = live.get(scope);
     if (known != null) {
@@ -100,23 +120,10 @@ public final class Sessions implements AutoCloseable {
       return;
     }
     if (renewer.isEmpty()) {
-      renewer = Optional.of(daemon());
+      renewer = Optional.of(Timers.daemon("skerry-sessions"));
     }
     long pause = Math.max(1, session.leaseMillis() / RENEWALS_IN_LEASE);
     var unused = renewer.get().schedule(() -> renew(session), pause, TimeUnit.MILLISECONDS);
-  }
-
-  private static ScheduledExecutorService daemon() {
-    ScheduledThreadPoolExecutor executor =
-        new ScheduledThreadPoolExecutor(
-            1,
-            task -> {
-              Thread thread = new Thread(task, "skerry-sessions");
-              thread.setDaemon(true);
-              return thread;
-            });
-    executor.setRemoveOnCancelPolicy(true);
-    return executor;
   }
 
   private void renew(Session session) {
