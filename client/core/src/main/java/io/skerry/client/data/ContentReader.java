@@ -213,10 +213,23 @@ public final class ContentReader {
   private ExtentPage loadGone(long position) throws SkerryException {
     for (ExtentPage page : pages) {
       if (page.reaches(position)) {
-        return hold.renewed(page);
+        return renewed(page);
       }
     }
     throw changed();
+  }
+
+  private ExtentPage renewed(ExtentPage page) throws SkerryException {
+    try {
+      return hold.renewed(page);
+    } catch (SkerryException e) {
+      if (e.errorCode() == ErrorCode.UNAVAILABLE) {
+        throw e;
+      }
+      SkerryException changed = changed();
+      changed.addSuppressed(e);
+      throw changed;
+    }
   }
 
   /// States again, while the version is gone, that its chunks are read.

@@ -100,6 +100,9 @@ public final class OpenFiles implements AutoCloseable {
   ///
   /// @return whether no other open of the file is left
   synchronized boolean remove(Open file) {
+    if (file.handle().isEmpty()) {
+      return false; // it was never told of
+    }
     Set<Open> same = open.get(File.of(file));
     boolean last = same != null && same.remove(file) && same.isEmpty();
     if (last) {
