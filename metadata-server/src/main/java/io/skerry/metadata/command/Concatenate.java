@@ -35,7 +35,8 @@ public record Concatenate(long nowNanos, Caller caller, FileTarget target, List<
         throw new RejectedException(ErrorCode.FILE_TOO_LARGE);
       }
       extents += new FileContent(state, moved, nowNanos).move(file, end, extents);
-      new Inodes(state, nowNanos).unlink(moved);
+      // Whoever has it open sees that its content has gone elsewhere.
+      new Inodes(state, nowNanos).unlink(moved.withContent(0, nowNanos, nowNanos));
       end += moved.size();
     }
     Inode joined =

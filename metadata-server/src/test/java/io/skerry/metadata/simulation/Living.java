@@ -19,7 +19,23 @@ final class Living {
   private final Map<FileType, List<ModelNode>> byType = new HashMap<>();
   private final Map<String, ModelNode> linksByText = new HashMap<>();
 
+  /// Files that somebody has open and that have no name.
+  final List<ModelNode> nameless;
+
+  Living(ModelTree model) {
+    this(model.root, model.nodes.values().stream().filter(Living::nameless).toList());
+  }
+
   Living(ModelNode root) {
+    this(root, List.of());
+  }
+
+  private static boolean nameless(ModelNode node) {
+    return node.limbo && node.homes.isEmpty() && node.key != 0;
+  }
+
+  private Living(ModelNode root, List<ModelNode> nameless) {
+    this.nameless = nameless;
     Set<ModelNode> found = new LinkedHashSet<>();
     collect(root, found);
     all = List.copyOf(found);

@@ -38,7 +38,8 @@ final class ModelNode {
 
   final Map<String, Integer> attributes = new TreeMap<>();
 
-  /// Below a tree that was deleted, without another name: it may be there still, or not.
+  /// Without a name, but below a tree that was deleted, or open when it lost the last one: it may
+  /// be there still, or not.
   boolean limbo;
 
   /// A tree that was deleted has a name of it, which may be there still, or not.

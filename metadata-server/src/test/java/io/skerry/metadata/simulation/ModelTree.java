@@ -43,7 +43,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /// What the namespace should do, written as plainly as possible. The simulation compares every
 /// outcome of the real commands, and the whole tree, with it.
@@ -55,7 +57,10 @@ final class ModelTree {
 
   final ModelSessions sessions = new ModelSessions();
 
-  private final ModelWalk paths = new ModelWalk(root, nodes);
+  /// Files that somebody has open, and had when they lost their last name.
+  final Set<Long> open = new TreeSet<>();
+
+  private final ModelWalk paths = new ModelWalk(root, nodes, open);
   private final ModelAttributes attributes = new ModelAttributes(paths);
 
   ModelTree() {
@@ -78,7 +83,7 @@ final class ModelTree {
             create(c.caller(), c.target(), FileType.SYMBOLIC_LINK, Mode.of(0777), outcome).text =
                 c.linkTarget();
         case MakeNode c -> create(c.caller(), c.target(), c.type(), c.mode(), outcome);
-        case MakeLink c -> link(c);
+        case MakeLink c -> link(c, refusal(outcome));
         case PunchHole c -> punch(c);
         case SetAcl c -> attributes.setAcl(c);
         case SetExtendedAttribute c -> attributes.setAttribute(c);
@@ -140,7 +145,7 @@ final class ModelTree {
     return node;
   }
 
-  private void link(MakeLink c) {
+  private void link(MakeLink c, Optional<ErrorCode> real) {
     ModelNode node = paths.find(c.caller(), c.existing());
     ModelWalk.Spot spot = paths.spot(c.caller(), c.target(), ALREADY_EXISTS);
     ModelRules.check(spot.node().isEmpty(), ALREADY_EXISTS);
@@ -149,6 +154,8 @@ final class ModelTree {
     ModelRules.check(ModelRules.owns(c.caller(), node) || safe, NOT_PERMITTED);
     ModelRules.check(ModelRules.may(c.caller(), spot.directory(), 3), PERMISSION_DENIED);
     ModelRules.check(!node.directory(), NOT_PERMITTED);
+    // In a deleted tree it may still have its name.
+    ModelRules.check(!node.limbo || !real.equals(Optional.of(NOT_FOUND)), NOT_FOUND);
     name(spot, node);
   }
 
@@ -244,6 +251,8 @@ final class ModelTree {
     int end = file.bytes.length;
     file.bytes = Arrays.copyOf(file.bytes, end + source.bytes.length);
     System.arraycopy(source.bytes, 0, file.bytes, end, source.bytes.length);
+    source.bytes = new long[0];
+    source.version++;
     drop(spot);
     file.version++;
     file.mode = ModelRules.afterWrite(c.caller(), file);
@@ -306,11 +315,11 @@ final class ModelTree {
   }
 
   /// The name goes; what has no other goes with it.
-  private static void drop(ModelWalk.Spot spot) {
+  private void drop(ModelWalk.Spot spot) {
     ModelNode node = spot.node().orElseThrow();
     spot.directory().children.remove(spot.name());
     node.homes.remove(spot.directory());
-    node.limbo = node.homes.isEmpty() && node.hidden;
+    node.limbo = node.homes.isEmpty() && (node.hidden || open.contains(node.id));
   }
 
   /// @param directory what it must be; empty: anything, with all below

@@ -15,12 +15,14 @@ import io.skerry.proto.types.InodeId;
 import io.skerry.proto.types.Name;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /// Follows paths in the model, as a textbook has it.
 final class ModelWalk {
   private final ModelNode root;
   private final Map<Long, ModelNode> nodes;
+  private final Set<Long> open;
 
   /// How the real command was refused.
   private Optional<ErrorCode> real = Optional.empty();
@@ -28,9 +30,10 @@ final class ModelWalk {
   /// Where a path that ended in a dot has led.
   private ModelNode dots;
 
-  ModelWalk(ModelNode root, Map<Long, ModelNode> nodes) {
+  ModelWalk(ModelNode root, Map<Long, ModelNode> nodes, Set<Long> open) {
     this.root = root;
     this.nodes = nodes;
+    this.open = open;
     this.dots = root;
   }
 
@@ -116,16 +119,18 @@ final class ModelWalk {
     return Optional.ofNullable(node.children.get(name));
   }
 
-  /// What a number means. Nobody can say when the purge of a deleted tree comes by: until then the
-  /// owner of a file in it has the file by its number. A directory in it leads nowhere; whether the
-  /// way up ends at a closed door or at what is gone, depends.
+  /// What a number means. Nobody can say when the purge of a deleted tree, or of a file that was
+  /// open, comes by: until then, and as long as it is open, the owner has the file by its number. A
+  /// directory in it leads nowhere; whether the way up ends at a closed door or at what is gone,
+  /// depends.
   ModelNode numbered(Caller caller, InodeId id) {
     ModelNode node = Optional.ofNullable(nodes.get(id.value())).orElseThrow();
     if (node.limbo && node.directory()) {
       boolean closed = real.equals(Optional.of(PERMISSION_DENIED)) && closedAbove(caller, node);
       throw new ModelRules.No(closed ? PERMISSION_DENIED : STALE);
     }
-    boolean purged = !node.limbo || real.equals(Optional.of(STALE));
+    boolean stale = real.equals(Optional.of(STALE)) && !open.contains(node.id);
+    boolean purged = !node.limbo || stale;
     ModelRules.check(node == root || !node.homes.isEmpty() || !purged, STALE);
     return node;
   }

@@ -67,13 +67,13 @@ final class RandomCommands {
     this.random = random;
     this.model = model;
     this.scene = scene;
-    living = new Living(model.root);
+    living = new Living(model);
     at = new RandomTargets(random, living, Scene.ALICE);
   }
 
   /// Looks at the model's tree as it is now.
   void look() {
-    living = new Living(model.root);
+    living = new Living(model);
   }
 
   NamespaceCommand next(Caller caller, long session) {
@@ -249,7 +249,10 @@ final class RandomCommands {
       return new Unlink(now, caller, at.freeSpot());
     }
     List<ModelNode> own = files.stream().filter(node -> node.uid == caller.uid()).toList();
-    ModelNode file = pick(own.isEmpty() || chance(5) ? files : own);
+    ModelNode file =
+        !living.nameless.isEmpty() && chance(8)
+            ? pick(living.nameless)
+            : pick(own.isEmpty() || chance(5) ? files : own);
     long version = chance(4) ? file.version + (chance(3) ? 1 : 0) : 0;
     return new CommitFile(
         now,

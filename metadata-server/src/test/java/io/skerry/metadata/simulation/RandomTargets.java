@@ -57,6 +57,9 @@ final class RandomTargets {
 
   FileTarget some(FileType type) {
     List<ModelNode> fitting = living.of(type);
+    if (type == FileType.REGULAR && !living.nameless.isEmpty() && chance(20)) {
+      return number(pick(living.nameless));
+    }
     return fitting.isEmpty() || chance(12) ? any() : target(node(fitting));
   }
 
@@ -77,9 +80,11 @@ final class RandomTargets {
       return new FileTarget(Scene.NAMESPACE, InodeId.ROOT, List.of());
     }
     ModelNode parent = pick(node.homes);
-    return chance(25)
-        ? new FileTarget(Scene.NAMESPACE, new InodeId(node.id), List.of())
-        : below(parent, Living.nameOf(parent, node));
+    return chance(25) ? number(node) : below(parent, Living.nameOf(parent, node));
+  }
+
+  private static FileTarget number(ModelNode node) {
+    return new FileTarget(Scene.NAMESPACE, new InodeId(node.id), List.of());
   }
 
   /// The same, or a link that leads somewhere.

@@ -18,11 +18,13 @@ import io.skerry.metadata.command.RequestKey;
 import io.skerry.metadata.command.Scene;
 import io.skerry.metadata.command.Submission;
 import io.skerry.metadata.model.Dentry;
+import io.skerry.metadata.model.Detached;
 import io.skerry.metadata.model.ExtendedAttribute;
 import io.skerry.metadata.model.Extent;
 import io.skerry.metadata.model.Garbage;
 import io.skerry.metadata.model.Inode;
 import io.skerry.metadata.state.Change;
+import io.skerry.metadata.state.Holds;
 import io.skerry.metadata.state.MemoryStore;
 import io.skerry.metadata.state.Outcome;
 import io.skerry.proto.types.ChunkId;
@@ -59,6 +61,7 @@ final class Simulation {
   private final Map<String, Client> clients = new HashMap<>();
   private final Set<ChunkId> deleted = new TreeSet<>();
   private final Tally tally = new Tally();
+  private final Holds holds = new RandomHolds(model.open);
   private int steps;
 
   /// A caller with its session, its requests without answer, and some answers to ask for again.
@@ -91,7 +94,7 @@ final class Simulation {
   void step() {
     steps++;
     List<Submission> submissions = submissions();
-    Batch batch = new Batch(scene.store());
+    Batch batch = new Batch(scene.store(), holds);
     List<Outcome> outcomes = new ArrayList<>();
     submissions.forEach(submission -> outcomes.add(batch.execute(submission)));
     if (random.nextInt(6) == 0) {
@@ -111,10 +114,12 @@ final class Simulation {
   }
 
   void finish() {
+    model.open.clear();
     while (id(service(new PurgeStep(scene.tick(), 50))) == 1) {
       StateCheck.check(scene.store(), Scene.NAMESPACE, deleted);
     }
     StateCheck.check(scene.store(), Scene.NAMESPACE, deleted);
+    assertEquals(List.of(), scene.store().all(Detached.class));
     compareTrees();
     for (MemoryStore follower : followers) {
       catchUp(follower);
@@ -166,7 +171,7 @@ final class Simulation {
   }
 
   private Client open(Caller caller) {
-    Batch batch = new Batch(scene.store());
+    Batch batch = new Batch(scene.store(), holds);
     Outcome outcome =
         batch.execute(
             new Submission(caller, Optional.empty(), new OpenSession(caller, scene.nowMillis())));
@@ -190,7 +195,7 @@ final class Simulation {
     for (Client client : clients.values()) {
       if (!client.answers.isEmpty() && random.nextInt(2) == 0) {
         Answer answer = client.answers.get(random.nextInt(client.answers.size()));
-        Batch batch = new Batch(scene.store());
+        Batch batch = new Batch(scene.store(), holds);
         assertEquals(answer.outcome, batch.execute(answer.submission));
         assertEquals(List.of(), batch.changes());
       }
@@ -210,13 +215,25 @@ final class Simulation {
     ChunkDemand demand = new ChunkDemand(session, 2, scene.tick(), List.of(), 0);
     Command command =
         new AllocateChunks(caller, Scene.NAMESPACE, demand, Collections.nCopies(2, new byte[40]));
-    Batch batch = new Batch(scene.store());
+    Batch batch = new Batch(scene.store(), holds);
     Outcome outcome = batch.execute(new Submission(caller, Optional.empty(), command));
     commit(batch);
     model.sessions.prepare(session, (Outcome.Done) outcome);
   }
 
+  /// Somebody opens a file, or closes one.
+  private void openAndClose() {
+    List<ModelNode> files = new Living(model.root).those(node -> node.key != 0);
+    if (!files.isEmpty() && random.nextInt(3) == 0) {
+      model.open.add(files.get(random.nextInt(files.size())).id);
+    }
+    if (model.open.size() > 10) {
+      model.open.remove(List.copyOf(model.open).get(random.nextInt(model.open.size())));
+    }
+  }
+
   private void keepHouse() {
+    openAndClose();
     if (random.nextInt(4) == 0) {
       service(new PurgeStep(scene.tick(), 16 + random.nextInt(30)));
     }
@@ -239,7 +256,7 @@ final class Simulation {
   }
 
   private Outcome service(Command command) {
-    Batch batch = new Batch(scene.store());
+    Batch batch = new Batch(scene.store(), holds);
     Outcome outcome = batch.execute(new Submission(Caller.SERVICE, Optional.empty(), command));
     commit(batch);
     return outcome;
@@ -264,6 +281,9 @@ final class Simulation {
 
   private void compareTrees() {
     compare(model.root);
+    model.nodes.values().stream()
+        .filter(node -> node.homes.isEmpty() && model.open.contains(node.id))
+        .forEach(this::compare);
   }
 
   private void compare(ModelNode node) {
