@@ -62,7 +62,7 @@ public record ClientFile(Path path, Optional<Yaml> content) {
         cluster.text("site"),
         cluster.text("identity"),
         identities(yaml, name),
-        hints);
+        Optional.of(hints));
   }
 
   /// The identities that may be used at this profile, by their plain names.

@@ -35,6 +35,6 @@ public record LocalFile(Path folder) {
         Optional.empty(),
         yaml.text("identity"),
         Profile.identities(yaml.section("identities"), folder),
-        folder.resolve("hints"));
+        Optional.of(folder.resolve("hints")));
   }
 }

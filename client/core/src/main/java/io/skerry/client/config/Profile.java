@@ -1,6 +1,7 @@
 package io.skerry.client.config;
 
 import io.skerry.client.ClientConfig;
+import io.skerry.client.LeaderHints;
 import io.skerry.proto.security.MutualTls;
 import java.nio.file.Path;
 import java.util.List;
@@ -14,23 +15,24 @@ import java.util.TreeMap;
 /// @param name as `-C` selects it
 /// @param site where the client stands; empty: not said
 /// @param identity the default one
-/// @param hints folder for what may be remembered between commands
+/// @param hints file for what may be remembered between commands; empty: nothing is
 public record Profile(
     String name,
     List<String> servers,
     Optional<String> site,
     Optional<String> identity,
     Map<String, Identity> identities,
-    Path hints) {
+    Optional<Path> hints) {
 
   public Profile {
     servers = List.copyOf(servers);
     identities = Map.copyOf(identities);
   }
 
-  /// The same cluster and identities, asked at these servers only.
-  Profile withServers(List<String> some, Path hintsOfThem) {
-    return new Profile(name, some, site, identity, identities, hintsOfThem);
+  /// The same cluster and identities, asked at these servers only: what an earlier command has
+  /// learned of others does not count.
+  Profile withServers(List<String> some) {
+    return new Profile(name, some, site, identity, identities, Optional.empty());
   }
 
   /// The identity of this name.
@@ -56,8 +58,9 @@ public record Profile(
   /// How a client connects as this identity, or as the default one.
   public ClientConfig clientConfig(Optional<String> asked) {
     MutualTls tls = identityOrFail(asked).load();
+    LeaderHints kept = hints.<LeaderHints>map(HintFile::new).orElseGet(LeaderHints::inMemory);
     ClientConfig config =
-        ClientConfig.of(Identity.cluster(tls), servers, tls).withLeaderHints(new HintFile(hints));
+        ClientConfig.of(Identity.cluster(tls), servers, tls).withLeaderHints(kept);
     return site.map(config::withSite).orElse(config);
   }
 

@@ -48,7 +48,7 @@ public final class Profiles {
   private Profile byAddress(ClientFile file, List<String> servers, Optional<Profile> local) {
     if (local.isPresent() && local.get().servers().containsAll(servers)) {
       // Only the named ones are asked, as when somebody wants to know what one of them says.
-      return local.get().withServers(servers, hints(String.join(",", servers)));
+      return local.get().withServers(servers);
     }
     return new Profile(
         servers.get(0),
@@ -56,7 +56,7 @@ public final class Profiles {
         Optional.empty(),
         Optional.empty(),
         file.allIdentities(),
-        hints(servers.get(0)));
+        Optional.of(hints(servers.get(0))));
   }
 
   private Path hints(String profile) {
