@@ -19,6 +19,7 @@ import io.skerry.cli.admin.TokenCreate;
 import io.skerry.cli.admin.UserCommand;
 import io.skerry.cli.admin.UserCreate;
 import io.skerry.cli.admin.UserList;
+import io.skerry.cli.admin.UserRevoke;
 import io.skerry.cli.bench.BenchCommand;
 import io.skerry.cli.bench.BenchIo;
 import io.skerry.cli.bench.BenchMeta;
@@ -162,7 +163,8 @@ final class CommandTable {
         handed ->
             new CommandLine(new UserCommand())
                 .addSubcommand("list", new UserList(handed))
-                .addSubcommand("create", new UserCreate(handed)));
+                .addSubcommand("create", new UserCreate(handed))
+                .addSubcommand("revoke", new UserRevoke(handed)));
     commands.put(
         "group",
         handed ->

@@ -30,6 +30,12 @@ public final class ClusterAdmin {
     return calls.namespaces();
   }
 
+  /// Refuses, within a minute, all certificates and join tokens that a user was given until now.
+  /// The user and all files stay; a new token lets the person join again. Nobody revokes his own.
+  public UserAccount revokeUser(String name) throws SkerryException {
+    return calls.revokeUser(name);
+  }
+
   /// @param uid 0 takes the next free one
   /// @param groups beside the primary one
   public UserAccount createUser(String name, int uid, List<String> groups) throws SkerryException {

@@ -1,6 +1,7 @@
 package io.skerry.metadata.authority;
 
 import io.skerry.proto.security.PeerIdentity;
+import io.skerry.proto.security.Revocations;
 import io.skerry.proto.security.ServerNames;
 import java.io.IOException;
 import java.math.BigInteger;
@@ -51,9 +52,6 @@ public final class CertificateAuthority {
   /// People change more often than servers.
   static final Duration PERSON_VALIDITY = Duration.ofDays(90);
 
-  /// Clocks of a cluster may differ by this much without a fresh certificate being refused.
-  static final Duration BACKDATING = Duration.ofMinutes(5);
-
   /// Every short-lived program checks a peer's certificate in code that Java has not compiled yet:
   /// there an RSA signature costs a few milliseconds, one of P-256 some hundred (ADR 0019).
   private static final int AUTHORITY_BITS = 3072;
@@ -93,7 +91,7 @@ public final class CertificateAuthority {
         new JcaX509v3CertificateBuilder(
             name,
             serial(),
-            Date.from(now.minus(BACKDATING)),
+            Date.from(now.minus(Revocations.BACKDATING)),
             Date.from(now.plus(AUTHORITY_VALIDITY)),
             name,
             pair.getPublic());
@@ -149,7 +147,7 @@ public final class CertificateAuthority {
         new JcaX509v3CertificateBuilder(
             certificate,
             issue.serial(),
-            Date.from(issue.at().minus(BACKDATING)),
+            Date.from(issue.at().minus(Revocations.BACKDATING)),
             Date.from(issue.at().plus(server ? SERVER_VALIDITY : PERSON_VALIDITY)),
             new X500Principal(encoded(name(identity.name() + ' ' + identity.role().word()))),
             holder);

@@ -275,7 +275,7 @@ final class RowDecoder {
   }
 
   private static Row user(UserRow r) {
-    return new User(r.getName(), r.getUid(), r.getGid(), r.getGroupsList());
+    return new User(r.getName(), r.getUid(), r.getGid(), r.getGroupsList(), r.getRevokedAtMillis());
   }
 
   private static Row userGroup(UserGroupRow r) {

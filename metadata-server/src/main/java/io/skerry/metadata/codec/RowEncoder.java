@@ -353,6 +353,7 @@ final class RowEncoder {
         .setUid(r.uid())
         .setGid(r.gid())
         .addAllGroups(r.groups())
+        .setRevokedAtMillis(r.revokedAtMillis())
         .build();
   }
 

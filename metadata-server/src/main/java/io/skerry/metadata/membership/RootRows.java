@@ -25,6 +25,7 @@ public final class RootRows {
   private final Optional<ClusterIdentity> cluster;
   private final long mapVersion;
   private final Map<String, User> users = new TreeMap<>();
+  private final List<User> revoked;
   private final Map<Integer, String> userNames = new HashMap<>();
   private final Map<String, UserGroup> groups = new TreeMap<>();
   private final Map<Integer, String> groupNames = new HashMap<>();
@@ -42,6 +43,7 @@ public final class RootRows {
       users.put(user.name(), user);
       userNames.put(user.uid(), user.name());
     }
+    revoked = users.values().stream().filter(user -> user.revokedAtMillis() > 0).toList();
     for (UserGroup group : all(state, UserGroup.all())) {
       groups.put(group.name(), group);
       groupNames.put(group.gid(), group.name());
@@ -76,6 +78,11 @@ public final class RootRows {
 
   public List<User> users() {
     return List.copyOf(users.values());
+  }
+
+  /// Users whose certificates were revoked at some time.
+  public List<User> revoked() {
+    return revoked;
   }
 
   /// The user's name, or the number where nobody has it.

@@ -6,10 +6,22 @@ import java.util.List;
 /// A person or application of the cluster and its POSIX ids.
 ///
 /// @param groups supplementary group ids
-public record User(String name, int uid, int gid, List<Integer> groups) implements Row {
+/// @param revokedAtMillis certificates issued until then are refused; 0: none
+public record User(String name, int uid, int gid, List<Integer> groups, long revokedAtMillis)
+    implements Row {
 
   public User {
     groups = List.copyOf(groups);
+  }
+
+  /// One whose certificates are all good.
+  public User(String name, int uid, int gid, List<Integer> groups) {
+    this(name, uid, gid, groups, 0);
+  }
+
+  /// The same, certificates issued until then being refused.
+  public User revokedAt(long millis) {
+    return new User(name, uid, gid, groups, millis);
   }
 
   public static RowKey<User> key(String name) {

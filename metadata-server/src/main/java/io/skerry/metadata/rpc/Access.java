@@ -9,9 +9,11 @@ import io.skerry.metadata.model.Namespace;
 import io.skerry.metadata.model.User;
 import io.skerry.metadata.raft.GroupReplica;
 import io.skerry.proto.security.PeerIdentity;
+import io.skerry.proto.security.Revocations;
 import io.skerry.proto.types.ErrorCode;
 import io.skerry.proto.types.Role;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -54,8 +56,21 @@ public final class Access {
                 () ->
                     new Failure(
                         ErrorCode.UNAUTHENTICATED, "user " + identity.name() + " is not known"));
+    refuseRevoked(user);
     boolean superuser = identity.role() == Role.ADMIN;
     return new Caller(identity.principal(), user.uid(), user.gid(), user.groups(), superuser);
+  }
+
+  private static void refuseRevoked(User user) {
+    Instant since = Optional.ofNullable(PeerIdentity.SINCE.get()).orElse(Instant.EPOCH);
+    if (Revocations.revoked(since, user.revokedAtMillis())) {
+      throw new Failure(
+          ErrorCode.UNAUTHENTICATED,
+          "the certificate of "
+              + user.name()
+              + " was revoked; an administrator makes a new token with: skerry token create user "
+              + user.name());
+    }
   }
 
   /// The caller, who must be an administrator.

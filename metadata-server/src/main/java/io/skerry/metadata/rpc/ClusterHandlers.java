@@ -6,6 +6,7 @@ import io.skerry.metadata.command.Caller;
 import io.skerry.metadata.command.CreateNamespace;
 import io.skerry.metadata.command.CreateUser;
 import io.skerry.metadata.command.CreateUserGroup;
+import io.skerry.metadata.command.RevokeUser;
 import io.skerry.metadata.membership.Adoption;
 import io.skerry.metadata.membership.HealthCheck;
 import io.skerry.metadata.membership.NodeLedger;
@@ -39,6 +40,7 @@ import io.skerry.proto.rpc.NamespaceInfo;
 import io.skerry.proto.rpc.NamespaceReply;
 import io.skerry.proto.rpc.NodeReply;
 import io.skerry.proto.rpc.NodeRequest;
+import io.skerry.proto.rpc.RevokeUserRequest;
 import io.skerry.proto.rpc.UserGroupInfo;
 import io.skerry.proto.rpc.UserInfo;
 import io.skerry.proto.rpc.UserReply;
@@ -239,6 +241,30 @@ public final class ClusterHandlers extends ClusterServiceGrpc.ClusterServiceImpl
                       request.getId(),
                       new CreateUser(
                           caller, request.getName(), request.getUid(), request.getGroupsList()));
+                  User user = row(root, User.key(request.getName()));
+                  return UserReply.newBuilder()
+                      .setUser(ClusterReplies.user(user, "", access.rows()))
+                      .build();
+                }));
+  }
+
+  @Override
+  public void revokeUser(RevokeUserRequest request, StreamObserver<UserReply> observer) {
+    Answers.send(
+        observer,
+        "RevokeUser",
+        () ->
+            audited(
+                "RevokeUser " + request.getName(),
+                () -> {
+                  GroupReplica root = access.root();
+                  Caller caller = access.admin();
+                  Translation.name(request.getName());
+                  mutations.submit(
+                      root,
+                      caller,
+                      request.getId(),
+                      new RevokeUser(mutations.nowMillis(), caller, request.getName()));
                   User user = row(root, User.key(request.getName()));
                   return UserReply.newBuilder()
                       .setUser(ClusterReplies.user(user, "", access.rows()))

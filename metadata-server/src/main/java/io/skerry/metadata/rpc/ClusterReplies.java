@@ -151,6 +151,7 @@ final class ClusterReplies {
         .setGroup(rows.groupName(user.gid()))
         .addAllGroups(user.groups().stream().map(rows::groupName).toList())
         .setRole(role)
+        .setRevokedAtMillis(user.revokedAtMillis())
         .build();
   }
 

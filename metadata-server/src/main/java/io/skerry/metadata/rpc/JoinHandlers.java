@@ -9,6 +9,7 @@ import io.skerry.metadata.model.ClusterIdentity;
 import io.skerry.metadata.model.Peer;
 import io.skerry.metadata.model.Secret;
 import io.skerry.metadata.model.Token;
+import io.skerry.metadata.model.User;
 import io.skerry.metadata.raft.GroupReplica;
 import io.skerry.proto.rpc.JoinReply;
 import io.skerry.proto.rpc.JoinRequest;
@@ -16,6 +17,7 @@ import io.skerry.proto.rpc.JoinServiceGrpc;
 import io.skerry.proto.rpc.MetadataServerInfo;
 import io.skerry.proto.security.PeerIdentity;
 import io.skerry.proto.security.Pem;
+import io.skerry.proto.security.Revocations;
 import io.skerry.proto.types.ErrorCode;
 import io.skerry.proto.types.Role;
 import java.io.ByteArrayOutputStream;
@@ -163,9 +165,7 @@ public final class JoinHandlers extends JoinServiceGrpc.JoinServiceImplBase {
       CertificateAuthority authority = authority(root);
       PeerIdentity identity = new PeerIdentity(voters.cluster(), token.role(), token.name());
       CertificateAuthority.Issue issue =
-          new CertificateAuthority.Issue(
-              serial(token, key, hosts),
-              Instant.ofEpochMilli(token.use().orElseThrow().atMillis()));
+          new CertificateAuthority.Issue(serial(token, key, hosts), issued(token));
       byte[] certificate = authority.issue(identity, key, hosts, issue).getEncoded();
       JoinReply.Builder reply = JoinReply.newBuilder();
       if (token.role() == Role.METADATA) {
@@ -184,6 +184,16 @@ public final class JoinHandlers extends JoinServiceGrpc.JoinServiceImplBase {
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("the certificate authority cannot sign", e);
     }
+  }
+
+  /// A person who joins again after a revocation gets a certificate of after it.
+  private Instant issued(Token token) {
+    long asked = token.use().orElseThrow().atMillis();
+    long revoked =
+        token.role().server()
+            ? 0
+            : access.rows().user(token.name()).map(User::revokedAtMillis).orElse(0L);
+    return Revocations.issue(asked, revoked);
   }
 
   /// What a new metadata server must know besides.

@@ -15,6 +15,7 @@ import io.skerry.metadata.membership.RootRows;
 import io.skerry.metadata.model.Garbage;
 import io.skerry.metadata.model.Node;
 import io.skerry.metadata.model.Secret;
+import io.skerry.metadata.model.User;
 import io.skerry.metadata.raft.GroupReplica;
 import io.skerry.metadata.raft.View;
 import io.skerry.proto.rpc.ChunkRef;
@@ -24,6 +25,7 @@ import io.skerry.proto.rpc.GroupHeartbeatRequest;
 import io.skerry.proto.rpc.HeartbeatReply;
 import io.skerry.proto.rpc.HeartbeatRequest;
 import io.skerry.proto.rpc.MacKey;
+import io.skerry.proto.rpc.Revocation;
 import io.skerry.proto.rpc.StorageMembershipServiceGrpc;
 import io.skerry.proto.security.PeerIdentity;
 import io.skerry.proto.types.ChunkOperation;
@@ -208,8 +210,22 @@ public final class MembershipHandlers
                 .setReceiptKey(ByteString.copyFrom(keys.receiptKey(secret, node))));
       }
       access.groups().data().forEach(replica -> reply.addGroups(replica.group()));
+      access.rows().revoked().stream()
+          .filter(this::recent)
+          .forEach(
+              user ->
+                  reply.addRevoked(
+                      Revocation.newBuilder()
+                          .setName(user.name())
+                          .setAtMillis(user.revokedAtMillis())));
     }
     return reply.build();
+  }
+
+  /// Whether a capability may still live that was given before the revocation; no new one is given.
+  private boolean recent(User revoked) {
+    long age = mutations.nowMillis() - revoked.revokedAtMillis();
+    return age < 2L * grants.validityMillis() + SKEW_MAX.toMillis();
   }
 
   @Override

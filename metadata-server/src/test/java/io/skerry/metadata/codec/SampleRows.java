@@ -145,7 +145,7 @@ final class SampleRows {
           MOVING,
           DRAINED,
           SWEEP,
-          new User("alice", 1000, 1001, List.of(1001, 27)),
+          new User("alice", 1000, 1001, List.of(1001, 27)).revokedAt(1_700_000_000_000L),
           new UserGroup("staff", 1001),
           new Token(
               new byte[32], Role.WORKER, "w1", new Node.Place("b", "r2"), 5, Optional.empty()),

@@ -90,6 +90,34 @@ class RootCommandsTest {
   }
 
   @Test
+  void whoIsRevokedKeepsTheAccountButNoTokenThatIsOpen() {
+    done(new CreateUser(ADMIN, "alice", 0, List.of()));
+    done(token(1, Role.USER, "alice"));
+    done(token(2, Role.ADMIN, "alice"));
+    done(token(3, Role.USER, "admin"));
+    done(token(4, Role.STORAGE, "alice"));
+
+    assertEquals(List.of(70_000L), done(new RevokeUser(70_000, ADMIN, "alice")));
+    User alice = root.get(User.key("alice")).orElseThrow();
+    assertEquals(70_000, alice.revokedAtMillis());
+    assertEquals(1000, alice.uid());
+    assertEquals(
+        List.of((byte) 3, (byte) 4),
+        root.all(Token.class).stream().map(token -> token.hash()[0]).toList());
+
+    assertEquals(List.of(70_000L), done(new RevokeUser(60_000, ADMIN, "alice")), "no way back");
+    rejected(ErrorCode.NOT_FOUND, new RevokeUser(80_000, ADMIN, "nobody"));
+    rejected(ErrorCode.NOT_PERMITTED, new RevokeUser(80_000, ADMIN, "admin"));
+    rejected(ErrorCode.NOT_PERMITTED, new RevokeUser(80_000, Scene.ALICE, "admin"));
+  }
+
+  private static CreateToken token(int hash, Role role, String name) {
+    byte[] bytes = new byte[32];
+    bytes[0] = (byte) hash;
+    return new CreateToken(ADMIN, bytes, role, name, PLACE, 1_000_000);
+  }
+
+  @Test
   void namespacesGoRoundTheGroupsWithDefaults() {
     long before = mapVersion();
     done(namespace("one"));

@@ -5,6 +5,7 @@ import io.skerry.proto.types.Role;
 import java.net.URI;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -14,6 +15,9 @@ import java.util.Optional;
 public record PeerIdentity(String cluster, Role role, String name) {
   /// The identity of the caller, in every server call that passed {@link RoleGate}.
   public static final Context.Key<PeerIdentity> CALLER = Context.key("skerry-caller");
+
+  /// When the certificate of that caller began to be valid.
+  public static final Context.Key<Instant> SINCE = Context.key("skerry-caller-since");
 
   private static final int URI_NAME = 6;
 

@@ -53,7 +53,8 @@ public final class RoleGate implements ServerInterceptor {
   @Override
   public <A, B> ServerCall.Listener<A> interceptCall(
       ServerCall<A, B> call, Metadata headers, ServerCallHandler<A, B> next) {
-    Optional<PeerIdentity> identity = identity(call);
+    Optional<X509Certificate> certificate = certificate(call);
+    Optional<PeerIdentity> identity = certificate.flatMap(PeerIdentity::of);
     if (identity.isEmpty() || !identity.get().cluster().equals(cluster)) {
       return refuse(call, ErrorCode.UNAUTHENTICATED, "no certificate of cluster " + cluster);
     }
@@ -68,18 +69,21 @@ public final class RoleGate implements ServerInterceptor {
               + " may not call "
               + call.getMethodDescriptor().getFullMethodName());
     }
-    Context context = Context.current().withValue(PeerIdentity.CALLER, caller);
+    Context context =
+        Context.current()
+            .withValue(PeerIdentity.CALLER, caller)
+            .withValue(PeerIdentity.SINCE, certificate.get().getNotBefore().toInstant());
     return Contexts.interceptCall(context, call, headers, next);
   }
 
-  private static Optional<PeerIdentity> identity(ServerCall<?, ?> call) {
+  private static Optional<X509Certificate> certificate(ServerCall<?, ?> call) {
     SSLSession session = call.getAttributes().get(Grpc.TRANSPORT_ATTR_SSL_SESSION);
     if (session == null) {
       return Optional.empty();
     }
     try {
       Certificate[] chain = session.getPeerCertificates();
-      return chain[0] instanceof X509Certificate own ? PeerIdentity.of(own) : Optional.empty();
+      return chain[0] instanceof X509Certificate own ? Optional.of(own) : Optional.empty();
     } catch (SSLPeerUnverifiedException e) {
       return Optional.empty();
     }

@@ -1,5 +1,6 @@
 package io.skerry.storage.chunk;
 
+import io.skerry.proto.security.Revocations;
 import io.skerry.proto.types.Capability;
 import io.skerry.proto.types.ChunkOperation;
 import io.skerry.proto.types.ChunkReceipt;
@@ -17,6 +18,7 @@ import java.util.Optional;
 /// @param leaderMillis the leader's clock when it answered
 /// @param capabilityMillis no capability is valid for longer; 0 if the leader has not told
 /// @param keys by version
+/// @param revocations of the time in which capabilities may still live that were given before
 public record Membership(
     int node,
     long incarnation,
@@ -25,7 +27,8 @@ public record Membership(
     long leaseMillis,
     long capabilityMillis,
     Map<Integer, NodeKeys> keys,
-    List<Integer> groups) {
+    List<Integer> groups,
+    Revocations revocations) {
   private static final long NANOS_PER_MILLI = 1_000_000;
 
   /// What the time that issuers know of the leader's may be off by.

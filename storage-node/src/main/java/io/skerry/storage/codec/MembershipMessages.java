@@ -6,6 +6,7 @@ import io.skerry.proto.rpc.HeartbeatReply;
 import io.skerry.proto.rpc.MacKey;
 import io.skerry.proto.rpc.MemberMac;
 import io.skerry.proto.rpc.NodeAddress;
+import io.skerry.proto.security.Revocations;
 import io.skerry.proto.types.Capability;
 import io.skerry.proto.types.ChunkOperation;
 import io.skerry.storage.chunk.ChunkKey;
@@ -46,7 +47,14 @@ public final class MembershipMessages {
         reply.getLeaseMillis(),
         reply.getCapabilityMillis(),
         keys,
-        reply.getGroupsList());
+        reply.getGroupsList(),
+        revocations(reply));
+  }
+
+  private static Revocations revocations(HeartbeatReply reply) {
+    Map<String, Long> moments = new HashMap<>();
+    reply.getRevokedList().forEach(one -> moments.put(one.getName(), one.getAtMillis()));
+    return moments.isEmpty() ? Revocations.NONE : new Revocations(moments);
   }
 
   /// Members that are up come first.

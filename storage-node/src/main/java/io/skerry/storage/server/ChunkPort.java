@@ -4,7 +4,9 @@ import io.grpc.Server;
 import io.grpc.netty.NettyServerBuilder;
 import io.skerry.proto.security.MutualTls;
 import io.skerry.proto.security.RoleGate;
+import io.skerry.storage.chunk.MembershipView;
 import io.skerry.storage.rpc.ChunkServiceEndpoint;
+import io.skerry.storage.rpc.RevocationGate;
 import io.skerry.storage.store.StartRefusedException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -31,7 +33,11 @@ final class ChunkPort implements AutoCloseable {
   }
 
   static ChunkPort open(
-      StorageConfig config, MutualTls tls, ChunkServiceEndpoint service, Executor workers)
+      StorageConfig config,
+      MutualTls tls,
+      MembershipView membership,
+      ChunkServiceEndpoint service,
+      Executor workers)
       throws StartRefusedException {
     StorageConfig.Address listen = config.listen();
     try {
@@ -39,6 +45,7 @@ final class ChunkPort implements AutoCloseable {
           NettyServerBuilder.forAddress(new InetSocketAddress(listen.host(), listen.port()))
               .sslContext(tls.serverContext())
               .executor(workers)
+              .intercept(new RevocationGate(membership)) // called after the next one
               .intercept(new RoleGate(config.cluster()))
               .addService(service)
               .maxInboundMessageSize(MESSAGE_BYTES_MAX)

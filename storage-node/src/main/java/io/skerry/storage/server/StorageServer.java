@@ -94,7 +94,8 @@ public final class StorageServer implements AutoCloseable {
                   counters));
       GroupLoops groups = kept(new GroupLoops(leaders, metadata, membership, desk));
       ChunkCalls calls = calls(space, workers, timer);
-      port = kept(ChunkPort.open(config, tls, new ChunkServiceEndpoint(calls), workers));
+      port =
+          kept(ChunkPort.open(config, tls, membership, new ChunkServiceEndpoint(calls), workers));
       NodeMetrics metrics = kept(new NodeMetrics(counters));
       describe(metrics, calls, desk, groups);
       ready = membership.start(groups::follow);

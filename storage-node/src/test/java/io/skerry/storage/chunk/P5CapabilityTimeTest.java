@@ -3,6 +3,7 @@ package io.skerry.storage.chunk;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.skerry.proto.security.Revocations;
 import io.skerry.proto.types.Capability;
 import io.skerry.proto.types.ChunkId;
 import io.skerry.proto.types.ChunkOperation;
@@ -51,7 +52,8 @@ class P5CapabilityTimeTest {
             10_000,
             LIFE_MILLIS,
             Map.of(1, new NodeKeys(1, KEY, KEY)),
-            List.of(1));
+            List.of(1),
+            Revocations.NONE);
     Capability capability =
         new Capability(
             ChunkId.of(77, 1, 5), 9, 1, ChunkOperation.READ, "alice", 4, expiresAtMillis);

@@ -6,6 +6,7 @@ import io.skerry.cli.shell.Table;
 import io.skerry.client.ClusterAdmin;
 import io.skerry.client.UserAccount;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -39,10 +40,15 @@ public final class UserList implements Callable<Integer> {
       shell.terminal().line(Json.text(users.stream().map(UserList::json).toList()));
       return;
     }
-    Table table = new Table("USER", "UID", "GROUP", "GID", "OTHER GROUPS");
+    Table table = new Table("USER", "UID", "GROUP", "GID", "OTHER GROUPS", "REVOKED");
     for (UserAccount user : users) {
       table.row(
-          user.name(), user.uid(), user.group(), user.gid(), String.join(", ", user.groups()));
+          user.name(),
+          user.uid(),
+          user.group(),
+          user.gid(),
+          String.join(", ", user.groups()),
+          revoked(user));
     }
     table.print(shell.terminal());
   }
@@ -53,6 +59,12 @@ public final class UserList implements Callable<Integer> {
         "uid", user.uid(),
         "group", user.group(),
         "gid", user.gid(),
-        "groups", user.groups());
+        "groups", user.groups(),
+        "revokedAt", revoked(user));
+  }
+
+  /// When the user's certificates were revoked; empty: never.
+  static String revoked(UserAccount user) {
+    return user.revokedAt().map(Instant::toString).orElse("");
   }
 }

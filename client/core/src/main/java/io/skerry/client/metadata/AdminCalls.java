@@ -21,6 +21,7 @@ import io.skerry.proto.rpc.ListUsersRequest;
 import io.skerry.proto.rpc.NamespaceInfo;
 import io.skerry.proto.rpc.NodeReply;
 import io.skerry.proto.rpc.NodeRequest;
+import io.skerry.proto.rpc.RevokeUserRequest;
 import io.skerry.proto.rpc.UserGroupInfo;
 import io.skerry.proto.rpc.WhoAmIRequest;
 import java.util.List;
@@ -91,6 +92,15 @@ public final class AdminCalls {
                         .setUid(uid)
                         .addAllGroups(groups)
                         .build())
+            .getUser());
+  }
+
+  public UserAccount revokeUser(String name) throws SkerryException {
+    return ClusterTranslation.user(
+        calls
+            .administer(
+                ClusterServiceGrpc.getRevokeUserMethod(),
+                id -> RevokeUserRequest.newBuilder().setId(id).setName(name).build())
             .getUser());
   }
 

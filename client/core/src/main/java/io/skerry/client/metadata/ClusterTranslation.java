@@ -15,6 +15,7 @@ import io.skerry.proto.rpc.NamespaceInfo;
 import io.skerry.proto.rpc.NodeInfo;
 import io.skerry.proto.rpc.UserInfo;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 
 /// Answers of the cluster service as the records that users see.
@@ -94,6 +95,9 @@ final class ClusterTranslation {
         user.getGroup(),
         user.getGid(),
         user.getGroupsList(),
-        user.getRole());
+        user.getRole(),
+        Optional.of(user.getRevokedAtMillis())
+            .filter(millis -> millis > 0)
+            .map(Instant::ofEpochMilli));
   }
 }

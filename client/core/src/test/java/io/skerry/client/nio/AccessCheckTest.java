@@ -24,7 +24,7 @@ final class AccessCheckTest {
   private static final UserAccount ADMIN = account("admin", 0, "admin");
 
   private static UserAccount account(String name, int uid, String role, String... groups) {
-    return new UserAccount(name, uid, name, uid, List.of(groups), role);
+    return new UserAccount(name, uid, name, uid, List.of(groups), role, Optional.empty());
   }
 
   private static FileStatus file(int mode) {
