@@ -60,10 +60,11 @@ final class StartCaches {
         .toList();
   }
 
-  /// Java's options for a server of this main class. A cache that does not fit is passed over.
+  /// Java's options for a server of this main class. Java itself would take a cache that was made
+  /// for other jars of the same names, and run what they were.
   static List<String> options(String mainClass) {
     Path cache = cache(FOLDER, mainClass);
-    return Files.exists(cache)
+    return fit() && Files.exists(cache)
         ? List.of("-XX:AOTCache=" + cache, "-Xlog:aot=off,cds=off,aot*=off,cds*=off")
         : List.of();
   }
@@ -76,7 +77,7 @@ final class StartCaches {
     asked = true;
     try {
       String jars = jars();
-      if (jars.isEmpty() || (Files.exists(MADE_FOR) && Files.readString(MADE_FOR).equals(jars))) {
+      if (jars.isEmpty() || fit()) {
         return;
       }
       Files.createDirectories(FOLDER);
@@ -88,6 +89,15 @@ final class StartCaches {
       Files.writeString(MADE_FOR, jars);
     } catch (IOException | RuntimeException e) {
       LOG.warn("servers of this run start without caches", e);
+    }
+  }
+
+  /// Whether the caches were made for the jars of now.
+  private static boolean fit() {
+    try {
+      return Files.exists(MADE_FOR) && Files.readString(MADE_FOR).equals(jars());
+    } catch (IOException e) {
+      return false;
     }
   }
 
