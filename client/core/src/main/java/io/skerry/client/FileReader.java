@@ -4,6 +4,7 @@ import io.skerry.client.data.ContentReader;
 import io.skerry.client.data.ReadCursor;
 import java.io.Closeable;
 import java.io.InputStream;
+import java.util.List;
 import java.util.Objects;
 
 /// One version of a file, open for reading. It never mixes two versions: when somebody changes the
@@ -47,6 +48,15 @@ public final class FileReader implements Closeable {
       throw new IllegalArgumentException("position " + from);
     }
     return new ReadCursor(content, from);
+  }
+
+  /// Which storage nodes hold the bytes of a stretch, piece by piece, as of now. Costs nothing for
+  /// what was opened last; further pieces of a large file cost a call each.
+  public List<ContentLocation> locations(long position, long length) throws SkerryException {
+    if (position < 0 || length < 0) {
+      throw new IllegalArgumentException("position " + position + ", length " + length);
+    }
+    return content.locations(position, length);
   }
 
   /// Reads of other threads that are under way fail.

@@ -90,6 +90,11 @@ public final class FileSystem {
 
   /// Makes a directory and all that lead to it; directories that are there are left as they are.
   public void makeDirectories(String path, int mode) throws SkerryException {
+    makeDirectories(path, mode, 0);
+  }
+
+  /// Makes a directory and all that lead to it as a process with this umask does.
+  public void makeDirectories(String path, int mode, int umask) throws SkerryException {
     RemotePath wanted = RemotePath.parse(path);
     if (wanted.isTop()) {
       return;
@@ -100,23 +105,23 @@ public final class FileSystem {
       return;
     }
     try {
-      FileStatus made = names.makeDirectory(wanted, mode, 0);
+      FileStatus made = names.makeDirectory(wanted, mode, umask);
       requireDirectory(made);
     } catch (SkerryException e) {
       if (e.errorCode() == ErrorCode.ALREADY_EXISTS) {
         requireDirectory(names.stat(wanted, Links.FOLLOW));
       } else if (e.errorCode() == ErrorCode.NOT_FOUND) {
-        makeDirectories(wanted.parent().toString(), mode);
-        makeLast(wanted, mode);
+        makeDirectories(wanted.parent().toString(), mode, umask);
+        makeLast(wanted, mode, umask);
       } else {
         throw e;
       }
     }
   }
 
-  private void makeLast(RemotePath path, int mode) throws SkerryException {
+  private void makeLast(RemotePath path, int mode, int umask) throws SkerryException {
     try {
-      requireDirectory(names.makeDirectory(path, mode, 0));
+      requireDirectory(names.makeDirectory(path, mode, umask));
     } catch (SkerryException e) {
       if (e.errorCode() != ErrorCode.ALREADY_EXISTS) {
         throw e;

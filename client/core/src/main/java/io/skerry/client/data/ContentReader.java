@@ -1,8 +1,11 @@
 package io.skerry.client.data;
 
 import io.grpc.Deadline;
+import io.skerry.client.ContentLocation;
+import io.skerry.client.ContentLocation.Holder;
 import io.skerry.client.FileStatus;
 import io.skerry.client.SkerryException;
+import io.skerry.client.data.ExtentPage.PlacedExtent;
 import io.skerry.client.metadata.Pause;
 import io.skerry.client.metadata.RemotePath;
 import io.skerry.client.metadata.StatusTranslation;
@@ -10,6 +13,7 @@ import io.skerry.proto.rpc.OpenFileReply;
 import io.skerry.proto.types.ErrorCode;
 import io.skerry.proto.types.FileType;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
@@ -104,6 +108,33 @@ public final class ContentReader {
     } finally {
       fetches.forEach(RangeFetch::cancel);
     }
+  }
+
+  /// Where the bytes of a stretch are, as far as the file goes.
+  public List<ContentLocation> locations(long position, long length) throws SkerryException {
+    usable();
+    long end = position + Math.min(length, Math.max(0, status.size() - position));
+    List<ContentLocation> locations = new ArrayList<>();
+    long at = position;
+    while (at < end) {
+      ExtentPage page = page(at);
+      Optional<PlacedExtent> extent = page.at(at);
+      long to = extent.isPresent() ? end(extent.get()) : page.holeEnd(at);
+      List<Holder> nodes = extent.map(ContentReader::holders).orElse(List.of());
+      locations.add(new ContentLocation(at, Math.min(to, end) - at, nodes));
+      at = to;
+    }
+    return locations;
+  }
+
+  private static long end(PlacedExtent extent) {
+    return extent.offset() + extent.length();
+  }
+
+  private static List<Holder> holders(PlacedExtent extent) {
+    return extent.placed().members().stream()
+        .map(member -> new Holder(member.name(), member.address(), member.site()))
+        .toList();
   }
 
   /// Begins to fetch what is at this position, at most the wanted bytes.

@@ -1,0 +1,5 @@
+/// Tests of the door for Hadoop.
+@NullMarked
+package io.skerry.hadoop;
+
+import org.jspecify.annotations.NullMarked;
