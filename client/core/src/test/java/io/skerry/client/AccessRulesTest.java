@@ -1,11 +1,8 @@
-package io.skerry.client.nio;
+package io.skerry.client;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.skerry.client.AclEntry;
 import io.skerry.client.AclEntry.Tag;
-import io.skerry.client.FileStatus;
-import io.skerry.client.UserAccount;
 import io.skerry.proto.types.FileType;
 import java.time.Instant;
 import java.util.List;
@@ -13,7 +10,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /// The rules of the service, as far as a client can know beforehand.
-final class AccessCheckTest {
+final class AccessRulesTest {
   private static final int READ = 4;
   private static final int WRITE = 2;
   private static final int EXECUTE = 1;
@@ -51,7 +48,7 @@ final class AccessCheckTest {
   }
 
   private static boolean allowed(UserAccount caller, int mode, int wanted) {
-    return AccessCheck.allowed(caller, file(mode), List.of(), wanted);
+    return AccessRules.allowed(caller, file(mode), List.of(), wanted);
   }
 
   @Test
@@ -81,12 +78,12 @@ final class AccessCheckTest {
             new AclEntry(Tag.GROUP, "bob", 4),
             new AclEntry(Tag.MASK, "", 4),
             new AclEntry(Tag.OTHER, "", 7));
-    assertEquals(true, AccessCheck.allowed(CAROL, file(0640), acl, READ));
-    assertEquals(false, AccessCheck.allowed(CAROL, file(0640), acl, WRITE));
-    assertEquals(true, AccessCheck.allowed(BOB, file(0640), acl, READ));
-    assertEquals(false, AccessCheck.allowed(BOB, file(0640), acl, WRITE));
+    assertEquals(true, AccessRules.allowed(CAROL, file(0640), acl, READ));
+    assertEquals(false, AccessRules.allowed(CAROL, file(0640), acl, WRITE));
+    assertEquals(true, AccessRules.allowed(BOB, file(0640), acl, READ));
+    assertEquals(false, AccessRules.allowed(BOB, file(0640), acl, WRITE));
     UserAccount dave = account("dave", 1003, "user");
-    assertEquals(true, AccessCheck.allowed(dave, file(0647), acl, READ | WRITE));
-    assertEquals(true, AccessCheck.allowed(ALICE, file(0700), acl, EXECUTE));
+    assertEquals(true, AccessRules.allowed(dave, file(0647), acl, READ | WRITE));
+    assertEquals(true, AccessRules.allowed(ALICE, file(0700), acl, EXECUTE));
   }
 }
