@@ -21,11 +21,13 @@ public final class MountProcess implements AutoCloseable {
   private static final long POLL_MILLIS = 20;
   private static final int LINES_SHOWN = 20;
 
+  private final CliRun commands;
   private final Path folder;
   private final Path log;
   private final Process process;
 
-  private MountProcess(Path folder, Path log, Process process) {
+  private MountProcess(CliRun commands, Path folder, Path log, Process process) {
+    this.commands = commands;
     this.folder = folder;
     this.log = log;
     this.process = process;
@@ -46,7 +48,7 @@ public final class MountProcess implements AutoCloseable {
       Files.createDirectories(folder);
     }
     Files.createDirectories(home);
-    CliRun.of(cluster, home, List.of(user));
+    CliRun commands = CliRun.of(cluster, home, List.of(user));
     Path log = Files.createTempFile(home, "mount-", ".log");
     Process process =
         new ProcessBuilder(command(home, path, folder))
@@ -55,7 +57,7 @@ public final class MountProcess implements AutoCloseable {
             .redirectOutput(log.toFile())
             .redirectErrorStream(true)
             .start();
-    MountProcess mount = new MountProcess(folder, log, process);
+    MountProcess mount = new MountProcess(commands, folder, log, process);
     mount.awaitMounted();
     return mount;
   }
@@ -81,7 +83,7 @@ public final class MountProcess implements AutoCloseable {
   private void awaitMounted() {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_SECONDS);
     try {
-      while (!log().contains(" mounted ")) {
+      while (!log().contains(" mounted /")) {
         if (process.waitFor(POLL_MILLIS, TimeUnit.MILLISECONDS) || System.nanoTime() > deadline) {
           String said = log();
           close();
@@ -124,8 +126,7 @@ public final class MountProcess implements AutoCloseable {
 
   /// Unmounts by `skerry unmount` and waits for the process.
   public void unmount() {
-    CliRun.Result result =
-        new CliRun(folder.getParent()).run(List.of("unmount", folder.toString()));
+    CliRun.Result result = commands.run(List.of("unmount", folder.toString()));
     if (result.exitCode() != 0) {
       throw new IllegalStateException(result.err());
     }

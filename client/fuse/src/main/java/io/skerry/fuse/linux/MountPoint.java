@@ -33,6 +33,8 @@ public record MountPoint(Path folder) {
       Native.function("mount", JAVA_INT, ADDRESS, ADDRESS, ADDRESS, JAVA_LONG, ADDRESS);
   private static final MethodHandle UNMOUNT =
       Native.function("umount2", JAVA_INT, ADDRESS, JAVA_INT);
+  private static final MethodHandle ACCESS =
+      Native.function("access", JAVA_INT, ADDRESS, JAVA_INT);
   private static final MethodHandle UID = Native.function("geteuid", JAVA_INT);
 
   /// Mounts and connects to the kernel.
@@ -121,12 +123,13 @@ public record MountPoint(Path folder) {
     if (!mounted()) {
       return false;
     }
-    try {
-      // Only a mount without a process fails so; a living one answers this, or a plain refusal.
-      Files.readAttributes(folder, "unix:ino");
-      return false;
-    } catch (IOException e) {
-      return String.valueOf(e.getMessage()).contains("endpoint is not connected");
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment state = Native.state(arena);
+      MemorySegment path = arena.allocateFrom(folder.toString());
+      return (int) ACCESS.invokeExact(state, path, 0) < 0
+          && Native.errno(state) == Native.ENOTCONN;
+    } catch (Throwable e) {
+      throw Native.impossible(e);
     }
   }
 

@@ -24,6 +24,7 @@ final class Native {
   static final int ENODEV = 19;
   static final int EINVAL = 22;
   static final int ECONNABORTED = 103;
+  static final int ENOTCONN = 107;
 
   private static final Linker LINKER = Linker.nativeLinker();
   private static final StructLayout STATE = Linker.Option.captureStateLayout();
