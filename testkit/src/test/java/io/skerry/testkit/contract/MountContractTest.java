@@ -18,22 +18,21 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(SharedCluster.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class MountContractTest {
-  @TempDir private Path directory = Path.of("");
-
   private Optional<MountProcess> alice = Optional.empty();
   private Optional<MountProcess> bob = Optional.empty();
 
   @BeforeAll
-  void mount(LocalCluster cluster) throws Exception {
+  void mount(LocalCluster cluster, @TempDir Path directory) throws Exception {
     MountProcess.assumePossible();
     try (Skerry skerry = cluster.connect("alice")) {
       skerry.files().makeDirectory("/demo/mounted", 0755);
     }
-    alice = Optional.of(mount(cluster, "alice"));
-    bob = Optional.of(mount(cluster, "bob"));
+    alice = Optional.of(mount(cluster, "alice", directory));
+    bob = Optional.of(mount(cluster, "bob", directory));
   }
 
-  private MountProcess mount(LocalCluster cluster, String user) throws Exception {
+  private static MountProcess mount(LocalCluster cluster, String user, Path directory)
+      throws Exception {
     return MountProcess.start(
         cluster,
         user,

@@ -85,13 +85,13 @@ public final class MountProcess implements AutoCloseable {
     try {
       while (!log().contains(" mounted /")) {
         if (process.waitFor(POLL_MILLIS, TimeUnit.MILLISECONDS) || System.nanoTime() > deadline) {
-          String said = log();
-          close();
-          throw new IllegalStateException("not mounted: " + said);
+          // Not more: the folder may be somebody else's mount.
+          process.destroy();
+          throw new IllegalStateException("not mounted: " + log());
         }
       }
     } catch (InterruptedException e) {
-      close();
+      process.destroy();
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted", e);
     }
