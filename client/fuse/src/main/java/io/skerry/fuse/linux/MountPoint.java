@@ -33,8 +33,7 @@ public record MountPoint(Path folder) {
       Native.function("mount", JAVA_INT, ADDRESS, ADDRESS, ADDRESS, JAVA_LONG, ADDRESS);
   private static final MethodHandle UNMOUNT =
       Native.function("umount2", JAVA_INT, ADDRESS, JAVA_INT);
-  private static final MethodHandle ACCESS =
-      Native.function("access", JAVA_INT, ADDRESS, JAVA_INT);
+  private static final MethodHandle ACCESS = Native.function("access", JAVA_INT, ADDRESS, JAVA_INT);
   private static final MethodHandle UID = Native.function("geteuid", JAVA_INT);
 
   /// Mounts and connects to the kernel.
@@ -126,8 +125,7 @@ public record MountPoint(Path folder) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment state = Native.state(arena);
       MemorySegment path = arena.allocateFrom(folder.toString());
-      return (int) ACCESS.invokeExact(state, path, 0) < 0
-          && Native.errno(state) == Native.ENOTCONN;
+      return (int) ACCESS.invokeExact(state, path, 0) < 0 && Native.errno(state) == Native.ENOTCONN;
     } catch (Throwable e) {
       throw Native.impossible(e);
     }
