@@ -147,7 +147,6 @@ final class CommandTable {
   private void mounts() {
     one("mount", MountCommand::new);
     one("unmount", UnmountCommand::new);
-    one("umount", UnmountCommand::new);
   }
 
   private void transfers() {
