@@ -44,15 +44,26 @@ public final class MountProcess implements AutoCloseable {
   /// @param home where configuration and log of the process are
   public static MountProcess start(
       LocalCluster cluster, String user, String path, Path folder, Path home) throws IOException {
-    if (!Files.isDirectory(folder) && !inTable(folder)) {
+    Files.createDirectories(home);
+    return start(CliRun.of(cluster, home, List.of(user)), folder, path);
+  }
+
+  /// Mounts as these words of the command line say.
+  ///
+  /// @param words options, then the path
+  public static MountProcess start(CliRun commands, Path folder, String... words)
+      throws IOException {
+    if (!inTable(folder)) {
       Files.createDirectories(folder);
     }
-    Files.createDirectories(home);
-    CliRun commands = CliRun.of(cluster, home, List.of(user));
-    Path log = Files.createTempFile(home, "mount-", ".log");
+    List<String> command = new ArrayList<>(java(commands.home()));
+    command.addAll(List.of("mount", "--foreground"));
+    command.addAll(List.of(words));
+    command.add(folder.toString());
+    Path log = Files.createTempFile(commands.home(), "mount-", ".log");
     Process process =
-        new ProcessBuilder(command(home, path, folder))
-            .directory(home.toFile())
+        new ProcessBuilder(command)
+            .directory(commands.home().toFile())
             .redirectInput(Path.of("/dev/null").toFile())
             .redirectOutput(log.toFile())
             .redirectErrorStream(true)
@@ -62,22 +73,18 @@ public final class MountProcess implements AutoCloseable {
     return mount;
   }
 
-  private static List<String> command(Path home, String path, Path folder) {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add("--enable-native-access=ALL-UNNAMED");
-    command.add("--sun-misc-unsafe-memory-access=allow");
-    command.add("-XX:+UseSerialGC");
-    command.add("-Xmx384m");
-    command.add("-Duser.home=" + home);
-    command.add(
-        "-Dlogback.configurationFile=" + System.getProperty("logback.configurationFile", ""));
-    command.add("-cp");
-    command.add(
-        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
-    command.add("io.skerry.cli.Main");
-    command.addAll(List.of("mount", "--foreground", path, folder.toString()));
-    return command;
+  private static List<String> java(Path home) {
+    return List.of(
+        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        "--enable-native-access=ALL-UNNAMED",
+        "--sun-misc-unsafe-memory-access=allow",
+        "-XX:+UseSerialGC",
+        "-Xmx384m",
+        "-Duser.home=" + home,
+        "-Dlogback.configurationFile=" + System.getProperty("logback.configurationFile", ""),
+        "-cp",
+        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+        "io.skerry.cli.Main");
   }
 
   private void awaitMounted() {

@@ -14,6 +14,7 @@ import io.skerry.client.FileSystem;
 import io.skerry.client.Skerry;
 import io.skerry.testkit.cluster.LocalCluster;
 import io.skerry.testkit.cluster.SharedCluster;
+import io.skerry.testkit.fault.CliRun;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.MappedByteBuffer;
@@ -234,6 +235,35 @@ class MountTest {
       }
     }
     assertEquals(List.of(), names(folder));
+  }
+
+  @Test
+  void whatTheKernelMayKeepIsStillRight() throws Exception {
+    Path home = Files.createDirectories(directory.resolve("home"));
+    CliRun commands = CliRun.of(cluster.orElseThrow(), home, List.of("alice"));
+    MountProcess mount =
+        MountProcess.start(
+            commands, directory.resolve("kept"), "-o", "staleness=60,threads=3", remote);
+    mounts.add(mount);
+    Path folder = mount.folder();
+    for (int i = 0; i < 300; i++) {
+      Files.write(folder.resolve("file-" + i), bytes(i % 7));
+    }
+    for (int round = 0; round < 3; round++) {
+      List<String> names = names(folder);
+      assertEquals(300, names.size());
+      for (int i = 0; i < 300; i++) {
+        assertEquals(i % 7, Files.size(folder.resolve("file-" + i)));
+      }
+    }
+    Files.write(folder.resolve("file-3"), bytes(500));
+    assertEquals(500, Files.size(folder.resolve("file-3")));
+    Files.delete(folder.resolve("file-4"));
+    assertFalse(Files.exists(folder.resolve("file-4")));
+    Path readOnly = directory.resolve("read-only");
+    mounts.add(MountProcess.start(commands, readOnly, "-o", "ro", remote));
+    assertArrayEquals(bytes(500), Files.readAllBytes(readOnly.resolve("file-3")));
+    assertThrows(IOException.class, () -> Files.delete(readOnly.resolve("file-3")));
   }
 
   @Test

@@ -18,6 +18,7 @@ final class BackgroundMount {
   private static final Path SETSID = Path.of("/usr/bin/setsid");
   private static final long START_SECONDS = 60;
   private static final long POLL_MILLIS = 20;
+  private static final int LAST_LINES = 2;
 
   private final Shell shell;
   private final Path log;
@@ -101,8 +102,14 @@ final class BackgroundMount {
         .toList();
   }
 
+  /// What it has said last. Programs that it calls speak for themselves, on a line before.
   private static String lastOf(List<String> said) {
-    String last = said.getLast().strip();
-    return last.startsWith("skerry: ") ? last.substring("skerry: ".length()) : last;
+    List<String> last = said.subList(Math.max(0, said.size() - LAST_LINES), said.size());
+    return String.join("; ", last.stream().map(BackgroundMount::plain).toList());
+  }
+
+  private static String plain(String line) {
+    String stripped = line.strip();
+    return stripped.startsWith("skerry: ") ? stripped.substring("skerry: ".length()) : stripped;
   }
 }
