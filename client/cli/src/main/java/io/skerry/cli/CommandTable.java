@@ -55,6 +55,8 @@ import io.skerry.cli.file.SetAclCommand;
 import io.skerry.cli.file.StatCommand;
 import io.skerry.cli.file.TailCommand;
 import io.skerry.cli.file.TouchCommand;
+import io.skerry.cli.mount.MountCommand;
+import io.skerry.cli.mount.UnmountCommand;
 import io.skerry.cli.quickstart.QuickstartCommand;
 import io.skerry.cli.setup.InitCommand;
 import io.skerry.cli.setup.JoinCommand;
@@ -83,6 +85,7 @@ final class CommandTable {
     one("quickstart", QuickstartCommand::new);
     transfers();
     files();
+    mounts();
     administration();
     setup();
     dev();
@@ -140,6 +143,11 @@ final class CommandTable {
     one("df", DiskFreeCommand::new);
     one("find", FindCommand::new);
     one("checksum", ChecksumCommand::new);
+  }
+
+  private void mounts() {
+    one("mount", MountCommand::new);
+    one("unmount", UnmountCommand::new);
   }
 
   private void transfers() {

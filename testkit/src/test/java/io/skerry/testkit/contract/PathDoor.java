@@ -44,6 +44,7 @@ record PathDoor(Path root) implements Door, LinkDoor, AttributeDoor {
           "File name too long", Trouble.NAME_TOO_LONG,
           "Invalid argument", Trouble.INVALID,
           "Operation not permitted", Trouble.NOT_PERMITTED,
+          "Permission denied", Trouble.DENIED,
           "No data available", Trouble.NO_DATA);
 
   private Path at(String path) throws DoorException {
