@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.skerry.client.CreateOptions;
 import io.skerry.client.FileEditor;
@@ -21,6 +22,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -31,8 +34,11 @@ import org.junit.jupiter.api.io.TempDir;
 class P3HeldVersionTest {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final int HOLD_MILLIS = 2_000;
-  private static final int LENGTH = 3_000_000;
-  private static final Pattern CHUNKS = Pattern.compile("(?m)^skerry_storage_chunks (\\S+)$");
+
+  /// One chunk each, which storage nodes keep as a file of its own and drop whole.
+  private static final int LENGTH = 12_000_000;
+
+  private static final Pattern BYTES = Pattern.compile("(?m)^skerry_storage_stored_bytes (\\S+)$");
 
   @TempDir Path directory;
 
@@ -43,11 +49,10 @@ class P3HeldVersionTest {
         Skerry alice = cluster.connect("alice");
         Skerry other = cluster.connect("alice")) {
       FileSystem files = alice.files();
-      double before = chunks(cluster);
       for (String name : new String[] {"replaced", "removed", "edited", "nobody's"}) {
         Contents.write(files, "/demo/" + name, Contents.of(name.length(), LENGTH));
       }
-      double written = chunks(cluster);
+      awaitLargeChunks(cluster, 4);
       try (FileReader replaced = other.files().open("/demo/replaced");
           FileReader removed = other.files().open("/demo/removed");
           FileEditor edited =
@@ -56,9 +61,7 @@ class P3HeldVersionTest {
         files.delete("/demo/removed");
         files.delete("/demo/edited");
         files.delete("/demo/nobody's");
-        // Three copies of what nobody has open go, and three came with the new content.
-        double held = written + 3 - (written - before) / 4;
-        awaitChunks(cluster, held);
+        awaitLargeChunks(cluster, 3); // what nobody has open goes
 
         cluster.kill(cluster.awaitLeader(1));
         reads(replaced, "replaced");
@@ -68,15 +71,14 @@ class P3HeldVersionTest {
         edited.sync();
         byte[] back = new byte[LENGTH + 1_000];
         readFully(edited, back);
-        assertArrayEquals(Contents.of(6, LENGTH), java.util.Arrays.copyOf(back, LENGTH));
+        assertArrayEquals(Contents.of(6, LENGTH), Arrays.copyOf(back, LENGTH));
         assertEquals(LENGTH + 1_000, edited.size());
         SkerryException gone =
             assertThrows(SkerryException.class, () -> files.stat("/demo/edited"));
         assertEquals(ErrorCode.NOT_FOUND, gone.errorCode());
         reads(replaced, "replaced");
       }
-      // Everything is closed: what the name "replaced" leads to is all that is left.
-      awaitChunks(cluster, before + 3);
+      awaitLargeChunks(cluster, 0);
     }
   }
 
@@ -96,25 +98,25 @@ class P3HeldVersionTest {
     }
   }
 
-  private static void awaitChunks(LocalCluster cluster, double expected) {
-    await()
-        .atMost(PATIENCE)
-        .untilAsserted(() -> assertEquals(expected, chunks(cluster), cluster::logTails));
+  /// Waits until every storage node has so many of them.
+  private static void awaitLargeChunks(LocalCluster cluster, long expected) {
+    for (String node : List.of("s1", "s2", "s3")) {
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(
+              () -> assertEquals(expected, Math.round(storedBytes(cluster, node) / LENGTH), node));
+    }
   }
 
-  /// Chunks on all storage nodes.
-  private static double chunks(LocalCluster cluster) throws IOException, InterruptedException {
-    double sum = 0;
-    for (int i = 1; i <= 3; i++) {
-      try (HttpClient http = HttpClient.newHttpClient()) {
-        URI metrics = URI.create("http://" + cluster.statusAddress("s" + i) + "/metrics");
-        HttpRequest request = HttpRequest.newBuilder(metrics).timeout(PATIENCE).build();
-        String page = http.send(request, HttpResponse.BodyHandlers.ofString()).body();
-        Matcher line = CHUNKS.matcher(page);
-        assertEquals(true, line.find(), page);
-        sum += Double.parseDouble(line.group(1));
-      }
+  private static double storedBytes(LocalCluster cluster, String node)
+      throws IOException, InterruptedException {
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      URI metrics = URI.create("http://" + cluster.statusAddress(node) + "/metrics");
+      HttpRequest request = HttpRequest.newBuilder(metrics).timeout(PATIENCE).build();
+      String page = http.send(request, HttpResponse.BodyHandlers.ofString()).body();
+      Matcher line = BYTES.matcher(page);
+      assertTrue(line.find(), page);
+      return Double.parseDouble(line.group(1));
     }
-    return sum;
   }
 }

@@ -146,8 +146,12 @@ public final class OpenFiles implements AutoCloseable {
       open.values().removeIf(Set::isEmpty); // their readers are gone
       for (Set<Open> same : open.values()) {
         for (Open file : same) {
-          byNamespace.computeIfAbsent(file.path().namespace(), any -> new ArrayList<>()).add(file);
-          gone.getOrDefault(file.path().namespace(), Set.of()).remove(file.inode());
+          String namespace = file.path().namespace();
+          byNamespace.computeIfAbsent(namespace, any -> new ArrayList<>()).add(file);
+          Set<Long> reopened = gone.get(namespace);
+          if (reopened != null) {
+            reopened.remove(file.inode());
+          }
         }
       }
     }
