@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// name, the service deletes what nobody has open, and its leader dies.
 class P3HeldVersionTest {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
-  private static final int HOLD_MILLIS = 2_000;
+  private static final int HOLD_MILLIS = 5_000;
 
   /// One chunk each, which storage nodes keep as a file of its own and drop whole.
   private static final int LENGTH = 12_000_000;
