@@ -11,6 +11,7 @@ import java.util.List;
 public final class PlayedCluster implements AutoCloseable {
   private final TestAuthority authority = new TestAuthority();
   private final PlayedFiles files = new PlayedFiles();
+  private final PlayedSessions sessions = new PlayedSessions(20_000);
   private final List<PlayedStorage> storages = new ArrayList<>();
   private final List<PlayedServer> servers = new ArrayList<>();
   private final ClientConfig config;
@@ -27,10 +28,7 @@ public final class PlayedCluster implements AutoCloseable {
       servers.add(server);
     }
     PlayedServer metadata =
-        new PlayedServer(
-            authority.identity(Role.METADATA, "m1").serverContext(),
-            files,
-            new PlayedSessions(20_000));
+        new PlayedServer(authority.identity(Role.METADATA, "m1").serverContext(), files, sessions);
     servers.add(metadata);
     config =
         ClientConfig.of(
@@ -53,6 +51,10 @@ public final class PlayedCluster implements AutoCloseable {
 
   public PlayedFiles files() {
     return files;
+  }
+
+  public PlayedSessions sessions() {
+    return sessions;
   }
 
   public List<PlayedStorage> storages() {

@@ -36,6 +36,7 @@ import java.util.Optional;
 public final class PlayedFiles extends NamespaceServiceImplBase {
   public static final int BLOCK_BYTES = 4096;
   private static final int CHUNK_BYTES = 256 * 1024;
+  private volatile int holdMillis;
   public static final int MIN_COPIES = 2;
 
   /// Drawn anew for each test: sealing refuses to use a key twice for the same block.
@@ -241,6 +242,11 @@ public final class PlayedFiles extends NamespaceServiceImplBase {
     send(answer, MutationReply.getDefaultInstance());
   }
 
+  /// Readers are told that what they have open is kept for so long.
+  public void holdFor(int millis) {
+    holdMillis = millis;
+  }
+
   @Override
   public synchronized void openFile(OpenFileRequest request, StreamObserver<OpenFileReply> answer) {
     opens.add(request);
@@ -254,7 +260,8 @@ public final class PlayedFiles extends NamespaceServiceImplBase {
             .setAttributes(attributes())
             .addKeys(key)
             .addAllNodes(nodes)
-            .setBlockBytes(BLOCK_BYTES);
+            .setBlockBytes(BLOCK_BYTES)
+            .setHoldMillis(holdMillis);
     List<Extent> page =
         extents.stream()
             .filter(extent -> extent.getOffset() + extent.getLength() > request.getFromOffset())
