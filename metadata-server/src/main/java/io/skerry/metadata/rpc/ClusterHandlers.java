@@ -3,6 +3,7 @@ package io.skerry.metadata.rpc;
 import io.grpc.stub.StreamObserver;
 import io.skerry.metadata.authority.KeyRing;
 import io.skerry.metadata.command.Caller;
+import io.skerry.metadata.command.Command;
 import io.skerry.metadata.command.CreateNamespace;
 import io.skerry.metadata.command.CreateUser;
 import io.skerry.metadata.command.CreateUserGroup;
@@ -40,6 +41,7 @@ import io.skerry.proto.rpc.NamespaceInfo;
 import io.skerry.proto.rpc.NamespaceReply;
 import io.skerry.proto.rpc.NodeReply;
 import io.skerry.proto.rpc.NodeRequest;
+import io.skerry.proto.rpc.RequestId;
 import io.skerry.proto.rpc.RevokeUserRequest;
 import io.skerry.proto.rpc.UserGroupInfo;
 import io.skerry.proto.rpc.UserInfo;
@@ -49,6 +51,7 @@ import io.skerry.proto.security.PeerIdentity;
 import io.skerry.proto.types.ErrorCode;
 import io.skerry.proto.types.Role;
 import java.time.Duration;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -225,49 +228,44 @@ public final class ClusterHandlers extends ClusterServiceGrpc.ClusterServiceImpl
 
   @Override
   public void createUser(CreateUserRequest request, StreamObserver<UserReply> observer) {
-    Answers.send(
+    changeUser(
         observer,
         "CreateUser",
-        () ->
-            audited(
-                "CreateUser " + request.getName(),
-                () -> {
-                  GroupReplica root = access.root();
-                  Caller caller = access.admin();
-                  Translation.name(request.getName());
-                  mutations.submit(
-                      root,
-                      caller,
-                      request.getId(),
-                      new CreateUser(
-                          caller, request.getName(), request.getUid(), request.getGroupsList()));
-                  User user = row(root, User.key(request.getName()));
-                  return UserReply.newBuilder()
-                      .setUser(ClusterReplies.user(user, "", access.rows()))
-                      .build();
-                }));
+        request.getName(),
+        request.getId(),
+        caller ->
+            new CreateUser(caller, request.getName(), request.getUid(), request.getGroupsList()));
   }
 
   @Override
   public void revokeUser(RevokeUserRequest request, StreamObserver<UserReply> observer) {
-    Answers.send(
+    changeUser(
         observer,
         "RevokeUser",
+        request.getName(),
+        request.getId(),
+        caller -> new RevokeUser(mutations.nowMillis(), caller, request.getName()));
+  }
+
+  private void changeUser(
+      StreamObserver<UserReply> observer,
+      String call,
+      String name,
+      RequestId id,
+      Function<Caller, Command> command) {
+    Answers.send(
+        observer,
+        call,
         () ->
             audited(
-                "RevokeUser " + request.getName(),
+                call + ' ' + name,
                 () -> {
                   GroupReplica root = access.root();
                   Caller caller = access.admin();
-                  Translation.name(request.getName());
-                  mutations.submit(
-                      root,
-                      caller,
-                      request.getId(),
-                      new RevokeUser(mutations.nowMillis(), caller, request.getName()));
-                  User user = row(root, User.key(request.getName()));
+                  Translation.name(name);
+                  mutations.submit(root, caller, id, command.apply(caller));
                   return UserReply.newBuilder()
-                      .setUser(ClusterReplies.user(user, "", access.rows()))
+                      .setUser(ClusterReplies.user(row(root, User.key(name)), "", access.rows()))
                       .build();
                 }));
   }

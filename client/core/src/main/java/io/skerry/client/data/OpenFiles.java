@@ -131,8 +131,18 @@ public final class OpenFiles implements AutoCloseable {
   private void tellAll() {
     try {
       tellEach();
+    } catch (RuntimeException e) {
+      unforeseen(e);
     } finally {
       schedule();
+    }
+  }
+
+  /// A fault of the program; what the timer's future would keep to itself is to be seen.
+  private synchronized void unforeseen(RuntimeException e) {
+    if (!ended) { // what is being closed refuses calls
+      Thread thread = Thread.currentThread();
+      thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
     }
   }
 
@@ -167,7 +177,7 @@ public final class OpenFiles implements AutoCloseable {
       List<Long> done = left.subList(0, Math.min(FILES_AT_ONCE, left.size()));
       try {
         tell(namespace, some, done);
-      } catch (SkerryException | RuntimeException e) {
+      } catch (SkerryException e) {
         return; // the next time comes before the service forgets
       }
       done.clear();
