@@ -27,7 +27,9 @@ public record EndSession(Caller caller, long session, long nowMillis) implements
     }
     int rows = endAllocations(state);
     if (rows < ROWS_MAX) {
-      rows += endOutcomes(state, ROWS_MAX - rows);
+      // Those below were dropped one by one, and looking for them would walk over all their traces.
+      long first = row.map(Session::answeredBelow).orElse(0L);
+      rows += endOutcomes(state, first, ROWS_MAX - rows);
     }
     boolean remaining = rows >= ROWS_MAX;
     if (row.isPresent()) {
@@ -61,8 +63,8 @@ public record EndSession(Caller caller, long session, long nowMillis) implements
     return rows;
   }
 
-  private int endOutcomes(Overlay state, int limit) {
-    List<OutcomeRecord> outcomes = state.scan(OutcomeRecord.of(session), limit);
+  private int endOutcomes(Overlay state, long first, int limit) {
+    List<OutcomeRecord> outcomes = state.scan(OutcomeRecord.from(session, first), limit);
     outcomes.forEach(outcome -> state.delete(outcome.key()));
     return outcomes.size();
   }

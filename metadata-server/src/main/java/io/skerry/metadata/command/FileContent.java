@@ -71,6 +71,9 @@ final class FileContent {
   ///
   /// @return whether none is left
   boolean purge(int extentsMax) {
+    if (file.size() == 0) {
+      return true; // nothing lies beyond the end
+    }
     List<Extent> extents = state.scan(Extent.of(file.namespace(), file.id()), extentsMax + 1);
     for (Extent extent : extents.subList(0, Math.min(extentsMax, extents.size()))) {
       state.delete(extent.key());
@@ -121,7 +124,8 @@ final class FileContent {
 
   /// Whether the file has at most so many extents.
   boolean small(int extentsMax) {
-    return state.scan(Extent.of(file.namespace(), file.id()), extentsMax + 1).size() <= extentsMax;
+    return file.size() == 0
+        || state.scan(Extent.of(file.namespace(), file.id()), extentsMax + 1).size() <= extentsMax;
   }
 
   private void cut(Extent extent, long start, long end) {

@@ -4,10 +4,8 @@ import io.skerry.metadata.command.AdoptRoot;
 import io.skerry.metadata.command.Caller;
 import io.skerry.metadata.command.EndSession;
 import io.skerry.metadata.command.ForgetNode;
-import io.skerry.metadata.command.PurgeStep;
 import io.skerry.metadata.command.SweepStep;
 import io.skerry.metadata.model.Debt;
-import io.skerry.metadata.model.Detached;
 import io.skerry.metadata.model.Garbage;
 import io.skerry.metadata.model.MapVersion;
 import io.skerry.metadata.model.Namespace;
@@ -16,7 +14,6 @@ import io.skerry.metadata.model.PlacementGroup;
 import io.skerry.metadata.model.Session;
 import io.skerry.metadata.model.Sweep;
 import io.skerry.metadata.raft.GroupReplica;
-import io.skerry.metadata.raft.HoldBook;
 import io.skerry.metadata.raft.View;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -28,12 +25,11 @@ import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// What the leader of any group does by itself: end silent sessions, purge what is detached, and
-/// take over group 0's map and namespaces, and go through chunks for members of placement groups
-/// that come or go.
+/// What the leader of any group does by itself: end silent sessions, take over group 0's map and
+/// namespaces, and go through chunks for members of placement groups that come or go.
 public final class GroupSteps {
   private static final Logger LOG = LoggerFactory.getLogger(GroupSteps.class);
-  private static final int PURGE_ROWS = 4_000;
+  private static final int FORGOTTEN_ROWS = 4_000;
 
   /// Steps of one run, so that other loops get their turn.
   private static final int STEPS_MAX = 64;
@@ -84,24 +80,6 @@ public final class GroupSteps {
       if (ServiceCommands.submit(replica, command).ids().get(0) == 0) {
         return;
       }
-    }
-  }
-
-  /// Purges detached trees and files that nobody has open, as long as there are any.
-  void purge() throws InterruptedException, ExecutionException, TimeoutException {
-    for (int step = 0; step < STEPS_MAX && replica.leading() && detached(); step++) {
-      ServiceCommands.submit(replica, new PurgeStep(nowNanos(), PURGE_ROWS));
-    }
-  }
-
-  private boolean detached() {
-    HoldBook holds = replica.holds();
-    if (holds.unheard()) {
-      return false;
-    }
-    try (View view = replica.appliedView()) {
-      return view.scan(Detached.all(), Integer.MAX_VALUE).stream()
-          .anyMatch(row -> !holds.held(row.namespace(), row.inode()));
     }
   }
 
@@ -200,13 +178,13 @@ public final class GroupSteps {
       garbage =
           view.scan(Garbage.all(), Integer.MAX_VALUE).stream()
               .filter(row -> row.nodes().contains(node))
-              .limit(PURGE_ROWS)
+              .limit(FORGOTTEN_ROWS)
               .toList();
     }
     if (!owes && garbage.isEmpty()) {
       return true;
     }
-    ServiceCommands.submit(replica, new ForgetNode(node, garbage, PURGE_ROWS));
+    ServiceCommands.submit(replica, new ForgetNode(node, garbage, FORGOTTEN_ROWS));
     return false;
   }
 

@@ -75,7 +75,7 @@ public final class LeaderDuties {
       String name = " of group " + replica.group();
       housekeeping.every(SECOND, "session expiry" + name, steps::expireSessions);
       if (replica.group() != groups.root().group()) {
-        housekeeping.every(HALF_SECOND, "purge" + name, steps::purge);
+        housekeeping.every(HALF_SECOND, "purge" + name, new Purge(replica, clock)::run);
         housekeeping.every(TEN_SECONDS, "holds" + name, replica.holds()::sweep);
         housekeeping.every(SOON, "adoption" + name, steps::adopt);
         housekeeping.every(QUARTER_SECOND, "sweep" + name, steps::sweep);

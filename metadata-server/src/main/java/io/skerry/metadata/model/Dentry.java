@@ -19,6 +19,12 @@ public record Dentry(int namespace, InodeId parent, Name name, InodeId child, Fi
     return RowRange.all(Table.DENTRY, new KeyBytes().int32(namespace).int64(parent.value()).done());
   }
 
+  /// The entries from a name on.
+  public static RowRange<Dentry> from(int namespace, InodeId parent, Name name) {
+    return new RowRange<>(
+        Table.DENTRY, of(namespace, parent).prefix(), key(namespace, parent, name).bytes());
+  }
+
   @Override
   public RowKey<Dentry> key() {
     return key(namespace, parent, name);

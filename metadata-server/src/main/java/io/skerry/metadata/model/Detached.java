@@ -14,6 +14,11 @@ public record Detached(long sequence, int namespace, InodeId inode) implements R
     return RowRange.all(Table.DETACHED, new byte[0]);
   }
 
+  /// What was detached as the one with this number or later.
+  public static RowRange<Detached> from(long sequence) {
+    return new RowRange<>(Table.DETACHED, new byte[0], key(sequence).bytes());
+  }
+
   @Override
   public RowKey<Detached> key() {
     return key(sequence);

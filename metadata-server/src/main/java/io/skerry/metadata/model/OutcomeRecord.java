@@ -25,6 +25,11 @@ public record OutcomeRecord(
     return RowRange.all(Table.OUTCOME, new KeyBytes().int64(session).done());
   }
 
+  /// The outcomes of a session from a number on.
+  public static RowRange<OutcomeRecord> from(long session, long number) {
+    return new RowRange<>(Table.OUTCOME, of(session).prefix(), key(session, number).bytes());
+  }
+
   @Override
   public RowKey<OutcomeRecord> key() {
     return key(session, number);

@@ -239,11 +239,12 @@ public final class RepairPlanner {
     }
 
     void retire() {
+      List<Member> leaving = in(State.LEAVING);
       long up = soundIn(State.FULL).stream().filter(m -> soundAndUp(m.node())).count();
-      if (up < group.copies() || !sight.settled().test(group)) {
+      if (leaving.isEmpty() || up < group.copies() || !sight.settled().test(group)) {
         return;
       }
-      for (Member member : in(State.LEAVING)) {
+      for (Member member : leaving) {
         // One that begins to leave now has writers that are not yet through.
         if (member.since() <= group.epoch()) {
           turn(member, State.SURPLUS);

@@ -62,7 +62,7 @@ class LinkTest {
     assertEquals(1, scene.stat("d/g").links());
     assertTrue(scene.store().get(Chunk.key(chunk)).isPresent());
     scene.done(new DeleteTree(scene.tick(), ALICE, at("d")));
-    scene.done(new PurgeStep(scene.tick(), 100));
+    scene.done(new PurgeStep(scene.tick(), 100, PurgeStep.Start.BEGINNING));
     assertFalse(scene.store().get(Chunk.key(chunk)).isPresent());
   }
 
@@ -72,7 +72,7 @@ class LinkTest {
     scene.file(ALICE, "d/f", 0644);
     link(ALICE, "d/f", "kept");
     scene.done(new DeleteTree(scene.tick(), ALICE, at("d")));
-    scene.done(new PurgeStep(scene.tick(), 100));
+    scene.done(new PurgeStep(scene.tick(), 100, PurgeStep.Start.BEGINNING));
 
     assertEquals(1, scene.stat("kept").links());
   }

@@ -83,7 +83,7 @@ class OpenUnlinkedTest {
   }
 
   private long purge() {
-    return scene.done(new PurgeStep(scene.tick(), ROWS)).ids().get(0);
+    return scene.done(new PurgeStep(scene.tick(), ROWS, PurgeStep.Start.BEGINNING)).ids().get(0);
   }
 
   private void assertNothingLeft() {

@@ -45,7 +45,8 @@ class PurgeTest {
   private int purge() {
     for (int steps = 1; ; steps++) {
       long before = scene.store().rows().size();
-      long left = scene.done(new PurgeStep(scene.tick(), ROWS)).ids().get(0);
+      long left =
+          scene.done(new PurgeStep(scene.tick(), ROWS, PurgeStep.Start.BEGINNING)).ids().get(0);
       assertTrue(Math.abs(before - scene.store().rows().size()) <= 2 * ROWS);
       if (left == 0) {
         return steps;

@@ -102,7 +102,7 @@ final class RepairFiles {
     if (!files.isEmpty() && written.isEmpty()) {
       String path = files.remove(random.nextInt(files.size()));
       data.done(new Unlink(data.tick(), Scene.ALICE, Scene.at(path)));
-      data.done(new PurgeStep(data.tick(), 100));
+      data.done(new PurgeStep(data.tick(), 100, PurgeStep.Start.BEGINNING));
     }
   }
 }

@@ -115,7 +115,7 @@ final class Simulation {
 
   void finish() {
     model.open.clear();
-    while (id(service(new PurgeStep(scene.tick(), 50))) == 1) {
+    while (id(service(new PurgeStep(scene.tick(), 50, PurgeStep.Start.BEGINNING))) == 1) {
       StateCheck.check(scene.store(), Scene.NAMESPACE, deleted);
     }
     StateCheck.check(scene.store(), Scene.NAMESPACE, deleted);
@@ -232,10 +232,25 @@ final class Simulation {
     }
   }
 
+  /// Where a purge may begin: it leaves what comes before for later.
+  private PurgeStep.Start somewhere() {
+    List<Detached> detached = scene.store().all(Detached.class);
+    if (detached.isEmpty() || random.nextBoolean()) {
+      return PurgeStep.Start.BEGINNING;
+    }
+    Detached row = detached.get(random.nextInt(detached.size()));
+    List<Dentry> entries = scene.store().scan(Dentry.of(row.namespace(), row.inode()), 100);
+    return new PurgeStep.Start(
+        row.sequence(),
+        entries.isEmpty() || random.nextBoolean()
+            ? Optional.empty()
+            : Optional.of(entries.get(random.nextInt(entries.size())).name()));
+  }
+
   private void keepHouse() {
     openAndClose();
     if (random.nextInt(4) == 0) {
-      service(new PurgeStep(scene.tick(), 16 + random.nextInt(30)));
+      service(new PurgeStep(scene.tick(), 16 + random.nextInt(30), somewhere()));
     }
     if (random.nextInt(5) == 0) {
       for (Garbage garbage : scene.store().all(Garbage.class)) {
