@@ -1,6 +1,7 @@
 package io.skerry.metadata.command;
 
 import io.skerry.metadata.state.Change;
+import io.skerry.metadata.state.ClusterMap;
 import io.skerry.metadata.state.Holds;
 import io.skerry.metadata.state.Outcome;
 import io.skerry.metadata.state.Overlay;
@@ -18,7 +19,18 @@ public final class Batch {
   }
 
   public Batch(StateReader applied, Holds holds) {
-    this.pending = new Overlay(applied, holds);
+    this(applied, holds, Optional.empty());
+  }
+
+  /// @param map the applied nodes and placement groups, if the caller knows them
+  public Batch(StateReader applied, Holds holds, Optional<ClusterMap> map) {
+    this.pending = new Overlay(applied, holds, map);
+  }
+
+  /// The applied nodes and placement groups, if this batch has read them and leaves them as they
+  /// are.
+  public Optional<ClusterMap> unchangedMap() {
+    return pending.unchangedMap();
   }
 
   /// Executes one command, or answers a repeated request with its first outcome. An exception is a

@@ -9,7 +9,6 @@ import io.skerry.metadata.model.Namespace;
 import io.skerry.metadata.model.PlacementGroup;
 import io.skerry.metadata.model.Session;
 import io.skerry.metadata.placement.Placement;
-import io.skerry.metadata.state.ClusterMap;
 import io.skerry.metadata.state.Overlay;
 import io.skerry.metadata.state.RejectedException;
 import io.skerry.metadata.state.StateReader;
@@ -46,11 +45,12 @@ final class ChunkAllocation {
             .get(Namespace.key(namespace))
             .orElseThrow(() -> new RejectedException(ErrorCode.STALE));
     ClusterIdentity cluster = state.get(ClusterIdentity.only()).orElseThrow();
-    ClusterMap map = state.clusterMap();
+    List<PlacementGroup> candidates =
+        Placement.candidates(state.clusterMap(), space.policy(), demand.avoidNodes());
     List<ChunkId> chunks = new ArrayList<>(demand.count());
     for (int i = 0; i < demand.count(); i++) {
       PlacementGroup group =
-          Placement.choose(map, space.policy(), demand.seed() + i, demand.avoidNodes())
+          Placement.pick(candidates, demand.seed() + i)
               .orElseThrow(() -> noneFor(space.policy(), demand));
       long counter = state.next(Counter.Kind.CHUNK, 0);
       ChunkId chunk = ChunkId.of(cluster.incarnation(), space.group(), counter);

@@ -25,15 +25,26 @@ public final class Placement {
   /// A group for one chunk; empty if no group has enough members up.
   public static Optional<PlacementGroup> choose(
       ClusterMap map, Namespace.Policy policy, long seed, List<Integer> avoidNodes) {
-    Optional<PlacementGroup> chosen =
-        pick(map, policy, seed, usableSites(map, policy, Optional.of(avoidNodes)));
-    return chosen.isPresent()
-        ? chosen
-        : pick(map, policy, seed, usableSites(map, policy, Optional.empty()));
+    return pick(candidates(map, policy, avoidNodes), seed);
   }
 
-  private static Optional<PlacementGroup> pick(
-      ClusterMap map, Namespace.Policy policy, long seed, SortedMap<Integer, String> sites) {
+  /// The groups that are equally good for a chunk; empty if no group has enough members up.
+  public static List<PlacementGroup> candidates(
+      ClusterMap map, Namespace.Policy policy, List<Integer> avoidNodes) {
+    List<PlacementGroup> best =
+        best(map, policy, usableSites(map, policy, Optional.of(avoidNodes)));
+    return best.isEmpty() ? best(map, policy, usableSites(map, policy, Optional.empty())) : best;
+  }
+
+  /// One of the candidates, by the seed.
+  public static Optional<PlacementGroup> pick(List<PlacementGroup> candidates, long seed) {
+    return candidates.isEmpty()
+        ? Optional.empty()
+        : Optional.of(candidates.get((int) Long.remainderUnsigned(mixed(seed), candidates.size())));
+  }
+
+  private static List<PlacementGroup> best(
+      ClusterMap map, Namespace.Policy policy, SortedMap<Integer, String> sites) {
     List<PlacementGroup> best = new ArrayList<>();
     long bestScore = -1;
     for (PlacementGroup group : ofSize(map.groups(), policy.copies())) {
@@ -46,9 +57,7 @@ public final class Placement {
         best.add(group);
       }
     }
-    return best.isEmpty()
-        ? Optional.empty()
-        : Optional.of(best.get((int) Long.remainderUnsigned(mixed(seed), best.size())));
+    return best;
   }
 
   /// Members up before sites spanned; -1 if too few are up.

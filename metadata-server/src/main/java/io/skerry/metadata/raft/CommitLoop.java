@@ -7,6 +7,7 @@ import io.skerry.metadata.codec.LogEntryCodec;
 import io.skerry.metadata.command.Batch;
 import io.skerry.metadata.command.Submission;
 import io.skerry.metadata.model.Session;
+import io.skerry.metadata.state.ClusterMap;
 import io.skerry.metadata.state.Outcome;
 import io.skerry.metadata.store.MetadataStore;
 import io.skerry.metadata.store.StoreView;
@@ -15,6 +16,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -51,6 +53,12 @@ final class CommitLoop implements AutoCloseable {
   private final BlockingQueue<Waiting> queue = new LinkedBlockingQueue<>(QUEUE_MAX);
   private final LoopMeter meter = new LoopMeter();
   private final Thread thread;
+
+  /// What the last batch knew of nodes and placement groups, which only batches of this loop change
+  /// while its term lasts; every new chunk needs all of them. Of the loop's thread.
+  private Optional<ClusterMap> map = Optional.empty();
+
+  private long mapTerm;
   private volatile long openTerm;
   private volatile boolean closed;
 
@@ -175,8 +183,10 @@ final class CommitLoop implements AutoCloseable {
     long started = System.nanoTime();
     byte[] entry;
     try (StoreView view = store.view()) {
-      Batch batch = new Batch(view, holds);
+      Batch batch = new Batch(view, holds, mapTerm == term ? map : Optional.empty());
       execute(batch, first, executed);
+      map = batch.unchangedMap();
+      mapTerm = term;
       if (executed.isEmpty()) {
         return;
       }

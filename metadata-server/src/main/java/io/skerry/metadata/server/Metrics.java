@@ -17,6 +17,7 @@ import io.skerry.metadata.raft.GroupReplica;
 import io.skerry.metadata.raft.LoopMeter;
 import io.skerry.metadata.rpc.Grants;
 import io.skerry.metadata.rpc.LoadGate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
 
@@ -27,6 +28,9 @@ final class Metrics implements AutoCloseable {
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final JvmGcMetrics collector = new JvmGcMetrics();
+
+  /// What counters are read from; the registry itself would let it be collected.
+  private final List<LongSupplier> sources = new ArrayList<>();
 
   Metrics(Groups groups, Grants grants, LoadGate gate, List<VoterSteps> voters) {
     new JvmMemoryMetrics().bindTo(registry);
@@ -107,6 +111,7 @@ final class Metrics implements AutoCloseable {
   }
 
   private void count(String name, String text, Tags tags, LongSupplier value) {
+    sources.add(value);
     FunctionCounter.builder(name, value, LongSupplier::getAsLong)
         .description(text)
         .tags(tags)
@@ -114,6 +119,7 @@ final class Metrics implements AutoCloseable {
   }
 
   private void seconds(String name, String text, Tags tags, LongSupplier nanos) {
+    sources.add(nanos);
     FunctionCounter.builder(name, nanos, it -> it.getAsLong() / NANOS_PER_SECOND)
         .description(text)
         .baseUnit("seconds")

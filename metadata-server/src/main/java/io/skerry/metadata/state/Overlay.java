@@ -18,7 +18,7 @@ public final class Overlay implements StateReader {
   private final StateReader below;
   private final Holds holds;
   private final TreeMap<RowKey<?>, Optional<Row>> changed = new TreeMap<>();
-  private Optional<ClusterMap> map = Optional.empty();
+  private Optional<ClusterMap> map;
 
   /// Over a state that nobody has files of open, or over another overlay, whose holds these are.
   public Overlay(StateReader below) {
@@ -26,8 +26,14 @@ public final class Overlay implements StateReader {
   }
 
   public Overlay(StateReader below, Holds holds) {
+    this(below, holds, Optional.empty());
+  }
+
+  /// @param map the nodes and placement groups of the state below, if the caller knows them
+  public Overlay(StateReader below, Holds holds, Optional<ClusterMap> map) {
     this.below = below;
     this.holds = holds;
+    this.map = map;
   }
 
   /// Who has files open.
@@ -56,6 +62,12 @@ public final class Overlay implements StateReader {
       map = Optional.of(same ? ((Overlay) below).clusterMap() : ClusterMap.of(this));
     }
     return map.get();
+  }
+
+  /// The nodes and placement groups of the state below, if they were asked for and stay as they
+  /// are.
+  public Optional<ClusterMap> unchangedMap() {
+    return changed.keySet().stream().anyMatch(Overlay::maps) ? Optional.empty() : map;
   }
 
   private void change(RowKey<?> key, Optional<Row> row) {
