@@ -31,8 +31,8 @@ import org.junit.jupiter.api.Test;
 /// Whether a purge of many steps finds everything without walking over what it has deleted.
 class PurgeTest {
   private static final int ROWS = 40;
-  private static final int FILES = 600;
-  private static final int DIRECTORIES = 30;
+  private static final int FILES = 1_000;
+  private static final int DIRECTORIES = 1_000;
 
   private final Scene scene = new Scene();
   private final Traces traces = new Traces(scene.store());
