@@ -6,43 +6,38 @@ import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 
-/// Ports of the loopback address that were free a moment ago. All are held open together while they
-/// are drawn, so that none is drawn twice. They lie below those that the system gives to outgoing
-/// connections, so that none of these takes the port of a server that is down for a while.
+/// Ports of the loopback address that were free a moment ago. Each process that runs tests has a
+/// range of its own as long as it lives, so that two never draw the port of a server that starts
+/// late or is down for a while. The ranges lie below the ports that the system gives to outgoing
+/// connections.
 final class FreePorts {
   private static final int FIRST = 20_000;
-  private static final int END = 32_768;
-  private static final int ATTEMPTS_EACH = 100;
+  private static final int RANGE = 400;
+  private static final int RANGES = 31;
+
+  /// Keeps this process's range; released when the process ends.
+  private static @Nullable FileLock claim;
+
+  private static int first;
+  private static int drawn;
 
   private final Iterator<Integer> ports;
 
   FreePorts(int count) {
-    List<ServerSocket> sockets = new ArrayList<>();
     try {
-      List<Integer> drawn = new ArrayList<>();
-      for (int attempt = 0; drawn.size() < count; attempt++) {
-        if (attempt == count * ATTEMPTS_EACH) {
-          throw new IOException("too few of the ports " + FIRST + " to " + END + " are free");
-        }
-        int port = ThreadLocalRandom.current().nextInt(FIRST, END);
-        ServerSocket socket = new ServerSocket();
-        sockets.add(socket);
-        if (bound(socket, port)) {
-          drawn.add(port);
-        }
-      }
-      ports = drawn.iterator();
+      ports = draw(count).iterator();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    } finally {
-      for (ServerSocket socket : sockets) {
-        close(socket);
-      }
     }
   }
 
@@ -50,20 +45,50 @@ final class FreePorts {
     return ports.next();
   }
 
-  private static boolean bound(ServerSocket socket, int port) throws IOException {
-    try {
+  private static synchronized List<Integer> draw(int count) throws IOException {
+    if (claim == null) {
+      claim = claim();
+    }
+    List<Integer> ports = new ArrayList<>();
+    for (int attempt = 0; attempt < RANGE && ports.size() < count; attempt++) {
+      int port = first + drawn++ % RANGE;
+      if (free(port)) {
+        ports.add(port);
+      }
+    }
+    if (ports.size() < count) {
+      throw new IOException(
+          "fewer than " + count + " of the ports from " + first + " on are free: " + RANGE);
+    }
+    return ports;
+  }
+
+  private static FileLock claim() throws IOException {
+    String user = System.getProperty("user.name");
+    Path folder = Path.of(System.getProperty("java.io.tmpdir"), "skerry-test-ports-" + user);
+    Files.createDirectories(folder);
+    for (int i = 0; i < RANGES; i++) {
+      first = FIRST + i * RANGE;
+      FileChannel file =
+          FileChannel.open(
+              folder.resolve(Integer.toString(first)),
+              StandardOpenOption.CREATE,
+              StandardOpenOption.WRITE);
+      FileLock lock = file.tryLock();
+      if (lock != null) {
+        return lock;
+      }
+      file.close();
+    }
+    throw new IOException("all ranges of ports for tests are taken; their claims are in " + folder);
+  }
+
+  private static boolean free(int port) throws IOException {
+    try (ServerSocket socket = new ServerSocket()) {
       socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
       return true;
     } catch (BindException e) {
       return false;
-    }
-  }
-
-  private static void close(ServerSocket socket) {
-    try {
-      socket.close();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 }

@@ -6,9 +6,12 @@ import io.skerry.client.FileWriter;
 import io.skerry.client.Skerry;
 import java.io.File;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
@@ -76,20 +79,29 @@ final class StartCaches {
     }
     asked = true;
     try {
-      String jars = jars();
-      if (jars.isEmpty() || fit()) {
-        return;
-      }
       Files.createDirectories(FOLDER);
-      Files.deleteIfExists(MADE_FOR);
-      for (String mainClass : NODES.keySet()) {
-        Files.deleteIfExists(cache(FOLDER, mainClass));
+      Path lock = FOLDER.resolve("lock");
+      try (FileChannel file =
+              FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+          FileLock _ = file.lock()) { // another process that runs tests may be making them
+        makeUnlessFit();
       }
-      record(Files.createTempDirectory(FOLDER, "cluster-"));
-      Files.writeString(MADE_FOR, jars);
     } catch (IOException | RuntimeException e) {
       LOG.warn("servers of this run start without caches", e);
     }
+  }
+
+  private static void makeUnlessFit() throws IOException {
+    String jars = jars();
+    if (jars.isEmpty() || fit()) {
+      return;
+    }
+    Files.deleteIfExists(MADE_FOR);
+    for (String mainClass : NODES.keySet()) {
+      Files.deleteIfExists(cache(FOLDER, mainClass));
+    }
+    record(Files.createTempDirectory(FOLDER, "cluster-"));
+    Files.writeString(MADE_FOR, jars);
   }
 
   /// Whether the caches were made for the jars of now.
