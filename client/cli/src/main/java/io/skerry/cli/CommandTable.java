@@ -8,6 +8,7 @@ import io.skerry.cli.admin.HealthCommand;
 import io.skerry.cli.admin.NamespaceCommand;
 import io.skerry.cli.admin.NamespaceCreate;
 import io.skerry.cli.admin.NamespaceList;
+import io.skerry.cli.admin.NamespaceQuota;
 import io.skerry.cli.admin.NamespaceShow;
 import io.skerry.cli.admin.NodeCommand;
 import io.skerry.cli.admin.NodeDrain;
@@ -165,7 +166,8 @@ final class CommandTable {
             new CommandLine(new NamespaceCommand())
                 .addSubcommand("list", new NamespaceList(handed))
                 .addSubcommand("create", new NamespaceCreate(handed))
-                .addSubcommand("show", new NamespaceShow(handed)));
+                .addSubcommand("show", new NamespaceShow(handed))
+                .addSubcommand("quota", new NamespaceQuota(handed)));
     commands.put(
         "user",
         handed ->

@@ -26,6 +26,16 @@ public final class ClusterAdmin {
     return calls.createNamespace(spec);
   }
 
+  /// Limits what a namespace may hold. What is there stays, even if it is more. What was deleted
+  /// counts until it is purged, some seconds for large trees.
+  ///
+  /// @param bytes content of all files, each byte counted once, holes not; 0: no limit
+  /// @param inodes files, directories and other things; 0: no limit
+  public NamespaceStatus setQuota(String namespace, long bytes, long inodes)
+      throws SkerryException {
+    return calls.setQuota(namespace, bytes, inodes);
+  }
+
   public List<NamespaceStatus> namespaces() throws SkerryException {
     return calls.namespaces();
   }

@@ -5,6 +5,7 @@ import io.skerry.proto.types.ErrorCode;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import org.apache.hadoop.fs.ClusterStorageCapacityExceededException;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.ParentNotDirectoryException;
 import org.apache.hadoop.fs.PathIOException;
@@ -65,6 +66,7 @@ final class Failures {
               ROLE_REFUSED,
               CAPABILITY_REFUSED ->
               new AccessControlException(line);
+          case QUOTA_EXCEEDED -> new ClusterStorageCapacityExceededException(line);
           case NOT_SUPPORTED -> throw new UnsupportedOperationException(line, failure);
           default -> new PathIOException(failure.path(), line);
         });

@@ -223,7 +223,8 @@ final class RowDecoder {
         r.getGroup(),
         new Namespace.Policy(r.getCopies(), r.getMinCopies(), r.getBlockBytes(), r.getChunkBytes()),
         r.getWrappedKey().toByteArray(),
-        r.getKeyVersion());
+        r.getKeyVersion(),
+        new Namespace.Quota(r.getQuotaBytes(), r.getQuotaInodes()));
   }
 
   private static Row node(NodeRow r) {

@@ -253,6 +253,8 @@ final class RowEncoder {
         .setChunkBytes(r.policy().chunkBytes())
         .setWrappedKey(bytes(r.wrappedKey()))
         .setKeyVersion(r.keyVersion())
+        .setQuotaBytes(r.quota().bytes())
+        .setQuotaInodes(r.quota().inodes())
         .build();
   }
 

@@ -42,7 +42,7 @@ public final class Batch {
           .execute(submission.command());
     }
     Overlay own = new Overlay(pending);
-    Outcome outcome = submission.command().apply(own);
+    Outcome outcome = Usage.apply(submission.command(), own, pending);
     if (outcome instanceof Outcome.Done) {
       pending.merge(own);
     }

@@ -40,7 +40,7 @@ record Requests(Overlay batch, Caller caller, RequestKey key) {
 
   private Outcome execute(Command command, Session session, long answeredBelow) {
     Overlay own = new Overlay(batch);
-    Outcome outcome = command.apply(own);
+    Outcome outcome = Usage.apply(command, own, batch);
     if (outcome instanceof Outcome.Rejected(ErrorCode code, String message)
         && code == ErrorCode.RETRY) {
       return outcome; // nothing was decided: the repetition is executed

@@ -18,7 +18,7 @@ public final class Adoption {
   /// Waits until the group's state here has the namespace.
   ///
   /// @return whether it has, within the patience
-  public boolean awaitAdopted(GroupReplica replica, int namespace, Duration patience) {
+  public boolean awaitAdopted(GroupReplica replica, Namespace namespace, Duration patience) {
     long deadline = System.nanoTime() + patience.toNanos();
     while (!isAdopted(replica, namespace)) {
       if (System.nanoTime() - deadline >= 0 || Thread.interrupted()) {
@@ -27,6 +27,12 @@ public final class Adoption {
       LockSupport.parkNanos(LOOK_AGAIN.toNanos());
     }
     return true;
+  }
+
+  private static boolean isAdopted(GroupReplica replica, Namespace namespace) {
+    try (View view = replica.appliedView()) {
+      return view.get(namespace.key()).filter(namespace::equals).isPresent();
+    }
   }
 
   /// Whether the group's state here has the namespace.

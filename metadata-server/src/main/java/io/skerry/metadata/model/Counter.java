@@ -17,7 +17,9 @@ public record Counter(Kind kind, int scope, long last) implements Row {
     UID(9),
     GID(10),
     /// Inodes that exist in a namespace, for `df`.
-    INODES_LIVE(11);
+    INODES_LIVE(11),
+    /// Bytes that the extents of a namespace have together.
+    BYTES_LIVE(12);
 
     private final int number;
 

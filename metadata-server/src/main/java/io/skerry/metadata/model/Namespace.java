@@ -9,6 +9,7 @@ import java.util.Arrays;
 /// @param mode permission bits of the root directory at creation
 /// @param group metadata group that holds the tree, for ever
 /// @param wrappedKey namespace key, wrapped by the cluster's master key (AES-KW)
+/// @param quota what it may hold
 @SuppressWarnings("ArrayRecordComponent") // handed over, not changed; compared by content
 public record Namespace(
     int id,
@@ -19,8 +20,23 @@ public record Namespace(
     int group,
     Policy policy,
     byte[] wrappedKey,
-    int keyVersion)
+    int keyVersion,
+    Quota quota)
     implements Row {
+
+  /// One without a quota.
+  public Namespace(
+      int id,
+      String name,
+      int uid,
+      int gid,
+      int mode,
+      int group,
+      Policy policy,
+      byte[] wrappedKey,
+      int keyVersion) {
+    this(id, name, uid, gid, mode, group, policy, wrappedKey, keyVersion, Quota.NONE);
+  }
 
   /// How the bytes are kept.
   ///
@@ -29,6 +45,19 @@ public record Namespace(
   /// @param blockBytes plaintext bytes of a block
   /// @param chunkBytes plaintext bytes of a full chunk
   public record Policy(int copies, int minCopies, int blockBytes, int chunkBytes) {}
+
+  /// Limits of what all files and directories together may take; 0 for none.
+  ///
+  /// @param bytes of content, each counted once, holes not
+  /// @param inodes files, directories and everything else that has a name
+  public record Quota(long bytes, long inodes) {
+    public static final Quota NONE = new Quota(0, 0);
+  }
+
+  /// The same with other limits.
+  public Namespace withQuota(Quota changed) {
+    return new Namespace(id, name, uid, gid, mode, group, policy, wrappedKey, keyVersion, changed);
+  }
 
   public static RowKey<Namespace> key(int id) {
     return new RowKey<>(Table.NAMESPACE, new KeyBytes().int32(id).done());
@@ -54,6 +83,7 @@ public record Namespace(
         && group == n.group
         && policy.equals(n.policy)
         && keyVersion == n.keyVersion
+        && quota.equals(n.quota)
         && Arrays.equals(wrappedKey, n.wrappedKey);
   }
 

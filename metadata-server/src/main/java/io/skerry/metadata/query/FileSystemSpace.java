@@ -12,8 +12,15 @@ import java.util.TreeSet;
 
 /// What a namespace can still take, as `df` shows it.
 public record FileSystemSpace(int namespace) {
-  /// Raw bytes of all storage nodes that placement groups write to, and inodes of the namespace.
-  public record Space(long capacityBytes, long freeBytes, int copies, long inodes) {}
+  /// Raw bytes of all storage nodes that placement groups write to; what the namespace has and may
+  /// have.
+  public record Space(
+      long capacityBytes,
+      long freeBytes,
+      int copies,
+      long inodes,
+      long usedBytes,
+      Namespace.Quota quota) {}
 
   public Space answer(StateReader state) throws RejectedException {
     Namespace row =
@@ -32,8 +39,16 @@ public record FileSystemSpace(int namespace) {
         free += node.up() ? node.space().freeBytes() : 0;
       }
     }
-    long inodes =
-        state.get(Counter.key(Counter.Kind.INODES_LIVE, namespace)).map(Counter::last).orElse(0L);
-    return new Space(capacity, free, row.policy().copies(), inodes);
+    return new Space(
+        capacity,
+        free,
+        row.policy().copies(),
+        count(state, Counter.Kind.INODES_LIVE),
+        count(state, Counter.Kind.BYTES_LIVE),
+        row.quota());
+  }
+
+  private long count(StateReader state, Counter.Kind kind) {
+    return state.get(Counter.key(kind, namespace)).map(Counter::last).orElse(0L);
   }
 }

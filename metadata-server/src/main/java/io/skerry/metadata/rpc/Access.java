@@ -94,7 +94,7 @@ public final class Access {
       return new Place(namespace, replica);
     }
     MayWait.here();
-    if (!adoption.awaitAdopted(replica, namespace.id(), ADOPTION_PATIENCE)) {
+    if (!adoption.awaitAdopted(replica, namespace, ADOPTION_PATIENCE)) {
       throw new Failure(ErrorCode.RETRY, "namespace \"" + name + "\" is not ready yet");
     }
     return new Place(namespace, replica);

@@ -8,6 +8,7 @@ import io.skerry.metadata.command.CreateNamespace;
 import io.skerry.metadata.command.CreateUser;
 import io.skerry.metadata.command.CreateUserGroup;
 import io.skerry.metadata.command.RevokeUser;
+import io.skerry.metadata.command.SetQuota;
 import io.skerry.metadata.membership.Adoption;
 import io.skerry.metadata.membership.HealthCheck;
 import io.skerry.metadata.membership.NodeLedger;
@@ -43,6 +44,7 @@ import io.skerry.proto.rpc.NodeReply;
 import io.skerry.proto.rpc.NodeRequest;
 import io.skerry.proto.rpc.RequestId;
 import io.skerry.proto.rpc.RevokeUserRequest;
+import io.skerry.proto.rpc.SetQuotaRequest;
 import io.skerry.proto.rpc.UserGroupInfo;
 import io.skerry.proto.rpc.UserInfo;
 import io.skerry.proto.rpc.UserReply;
@@ -212,18 +214,41 @@ public final class ClusterHandlers extends ClusterServiceGrpc.ClusterServiceImpl
                 Translation.mode(wish.getMode()),
                 policy,
                 keys.newNamespaceKey()));
-    Namespace made = row(root, Namespace.key((int) applied.id()));
+    return adopted(row(root, Namespace.key((int) applied.id())));
+  }
+
+  /// Answers when the group that holds the namespace knows it as it is now.
+  private NamespaceReply adopted(Namespace namespace) {
     GroupReplica replica =
         access
             .groups()
-            .group(made.group())
-            .orElseThrow(() -> new IllegalStateException("no group " + made.group()));
-    if (!sight.adoption().awaitAdopted(replica, made.id(), ADOPTION_PATIENCE)) {
-      LOG.atWarn().addKeyValue("namespace", made.name()).log("namespace is not adopted yet");
+            .group(namespace.group())
+            .orElseThrow(() -> new IllegalStateException("no group " + namespace.group()));
+    if (!sight.adoption().awaitAdopted(replica, namespace, ADOPTION_PATIENCE)) {
+      LOG.atWarn().addKeyValue("namespace", namespace.name()).log("namespace is not adopted yet");
     }
     return NamespaceReply.newBuilder()
-        .setNamespace(ClusterReplies.namespace(made, access.rows()))
+        .setNamespace(ClusterReplies.namespace(namespace, access.rows()))
         .build();
+  }
+
+  @Override
+  public void setQuota(SetQuotaRequest request, StreamObserver<NamespaceReply> observer) {
+    Answers.send(
+        observer,
+        "SetQuota",
+        () ->
+            audited(
+                "SetQuota " + request.getNamespace(),
+                () -> {
+                  GroupReplica root = access.root();
+                  Caller caller = access.admin();
+                  Namespace.Quota quota =
+                      new Namespace.Quota(request.getBytes(), request.getInodes());
+                  SetQuota command = new SetQuota(caller, request.getNamespace(), quota);
+                  long id = mutations.submit(root, caller, request.getId(), command).id();
+                  return adopted(row(root, Namespace.key((int) id)));
+                }));
   }
 
   @Override

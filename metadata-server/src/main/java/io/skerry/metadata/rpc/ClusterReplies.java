@@ -139,6 +139,8 @@ final class ClusterReplies {
         .setMinCopies(namespace.policy().minCopies())
         .setBlockBytes(namespace.policy().blockBytes())
         .setChunkBytes(namespace.policy().chunkBytes())
+        .setQuotaBytes(namespace.quota().bytes())
+        .setQuotaInodes(namespace.quota().inodes())
         .build();
   }
 

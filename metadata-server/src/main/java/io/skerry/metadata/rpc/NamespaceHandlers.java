@@ -129,6 +129,9 @@ public final class NamespaceHandlers extends NamespaceServiceGrpc.NamespaceServi
               .setFreeBytes(space.freeBytes())
               .setCopies(space.copies())
               .setInodes(space.inodes())
+              .setUsedBytes(space.usedBytes())
+              .setQuotaBytes(space.quota().bytes())
+              .setQuotaInodes(space.quota().inodes())
               .build();
         });
   }

@@ -9,12 +9,15 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 
 /// The state below as it will be once the changes written here are committed. A batch is an overlay
 /// over the applied state, a command an overlay over its batch; either is thrown away if it fails.
 public final class Overlay implements StateReader {
+  private static final byte[] FIRST = new byte[0];
+
   private final StateReader below;
   private final Holds holds;
   private final TreeMap<RowKey<?>, Optional<Row>> changed = new TreeMap<>();
@@ -96,6 +99,14 @@ public final class Overlay implements StateReader {
   /// Rows changed so far.
   public int size() {
     return changed.size();
+  }
+
+  /// The changes of one table in key order; without a row where it was deleted.
+  public Map<RowKey<?>, Optional<Row>> changed(Table table) {
+    NavigableMap<RowKey<?>, Optional<Row>> tail = changed.tailMap(new RowKey<>(table, FIRST), true);
+    Optional<RowKey<?>> behind =
+        tail.keySet().stream().filter(key -> key.table() != table).findFirst();
+    return behind.map(key -> tail.headMap(key, false)).orElse(tail);
   }
 
   /// Every change in key order, one for each key.

@@ -131,7 +131,8 @@ final class SampleRows {
               1,
               new Namespace.Policy(3, 2, 65_536, 16 << 20),
               new byte[] {7},
-              1),
+              1,
+              new Namespace.Quota(1L << 41, 5_000_000)),
           new Node(
               4,
               "s4",

@@ -12,6 +12,7 @@ import io.skerry.metadata.command.NewChunk;
 import io.skerry.metadata.command.Scene;
 import io.skerry.metadata.model.Extent;
 import io.skerry.metadata.model.Inode;
+import io.skerry.metadata.model.Namespace;
 import io.skerry.metadata.state.RejectedException;
 import io.skerry.proto.types.ChunkId;
 import io.skerry.proto.types.ErrorCode;
@@ -79,6 +80,7 @@ class QueryTest {
     scene.file(ALICE, "f", 0644);
     FileSystemSpace.Space space = new FileSystemSpace(Scene.NAMESPACE).answer(scene.store());
 
-    assertEquals(new FileSystemSpace.Space(4L << 40, 4L << 39, 3, 2), space);
+    assertEquals(
+        new FileSystemSpace.Space(4L << 40, 4L << 39, 3, 2, 0, Namespace.Quota.NONE), space);
   }
 }

@@ -79,6 +79,10 @@ final class StateCheck {
     }
     long live = store.get(Counter.key(Counter.Kind.INODES_LIVE, namespace)).orElseThrow().last();
     assertEquals(inodes.size(), live);
+    long bytes = store.all(Extent.class).stream().mapToLong(Extent::length).sum();
+    long counted =
+        store.get(Counter.key(Counter.Kind.BYTES_LIVE, namespace)).map(Counter::last).orElse(0L);
+    assertEquals(bytes, counted, "bytes in extents");
   }
 
   private void extents() {

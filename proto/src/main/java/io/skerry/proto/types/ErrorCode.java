@@ -61,6 +61,7 @@ public enum ErrorCode {
   CLOCK_SKEW(44, "EIO", Status.Code.FAILED_PRECONDITION, false, "Clock differs too much"),
   OUT_OF_RANGE(45, "ERANGE", Status.Code.INVALID_ARGUMENT, false, "Numerical result out of range"),
   TOO_BIG(46, "E2BIG", Status.Code.INVALID_ARGUMENT, false, "Argument list too long"),
+  QUOTA_EXCEEDED(47, "EDQUOT", Status.Code.RESOURCE_EXHAUSTED, false, "Disk quota exceeded"),
   INTERNAL(50, "EIO", Status.Code.INTERNAL, false, "Internal error");
 
   private final int number;

@@ -5,7 +5,7 @@ import picocli.CommandLine.Command;
 /// Commands about namespaces.
 @Command(
     name = "namespace",
-    header = "List, create and show namespaces.",
+    header = "List, create, show and limit namespaces.",
     footerHeading = "%nExamples:%n",
     footer = {
       "  skerry namespace list",

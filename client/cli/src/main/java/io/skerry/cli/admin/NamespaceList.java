@@ -68,6 +68,8 @@ public final class NamespaceList implements Callable<Integer> {
         "copies", namespace.copies(),
         "minCopies", namespace.minCopies(),
         "blockBytes", namespace.blockBytes(),
-        "chunkBytes", namespace.chunkBytes());
+        "chunkBytes", namespace.chunkBytes(),
+        "quotaBytes", namespace.quotaBytes(),
+        "quotaInodes", namespace.quotaInodes());
   }
 }

@@ -37,12 +37,7 @@ public final class NamespaceShow implements Callable<Integer> {
   }
 
   private void print(ClusterAdmin cluster) throws IOException {
-    String plain = name.startsWith("/") ? name.substring(1) : name;
-    NamespaceStatus found =
-        cluster.namespaces().stream()
-            .filter(namespace -> namespace.name().equals(plain))
-            .findFirst()
-            .orElseThrow(() -> Failure.of("/" + plain + ": no such namespace"));
+    NamespaceStatus found = find(cluster, name);
     Terminal terminal = shell.terminal();
     if (json) {
       terminal.line(Json.text(NamespaceList.json(found)));
@@ -54,10 +49,20 @@ public final class NamespaceShow implements Callable<Integer> {
     terminal.line("mode:           " + NamespaceList.octal(found));
     terminal.line("copies:         " + found.copies() + ", a write waits for " + found.minCopies());
     terminal.line("block, chunk:   " + found.blockBytes() + ", " + found.chunkBytes() + " bytes");
+    terminal.line("quota:          " + NamespaceQuota.words(found));
     terminal.line("metadata group: " + found.metadataGroup());
     terminal.line(
         lost < 1
             ? "survives:       nothing for certain: one copy is enough for a write here"
             : "survives:       the loss of " + lost + (lost == 1 ? " node" : " nodes"));
+  }
+
+  /// The namespace that a person names, with or without a slash.
+  static NamespaceStatus find(ClusterAdmin cluster, String name) throws IOException {
+    String plain = name.startsWith("/") ? name.substring(1) : name;
+    return cluster.namespaces().stream()
+        .filter(namespace -> namespace.name().equals(plain))
+        .findFirst()
+        .orElseThrow(() -> Failure.of("/" + plain + ": no such namespace"));
   }
 }

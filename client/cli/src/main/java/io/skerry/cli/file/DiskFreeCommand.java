@@ -46,7 +46,17 @@ public final class DiskFreeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Table table = new Table("Namespace", "Size", "Used", "Available", "Use%", "Copies", "Files");
+    Table table =
+        new Table(
+            "Namespace",
+            "Size",
+            "Used",
+            "Available",
+            "Use%",
+            "Copies",
+            "Files",
+            "Content",
+            "Quota");
     int exitCode = EachPath.run(shell, paths, (files, path) -> measure(files, path, table));
     if (json) {
       shell.terminal().line(Json.text(found));
@@ -77,7 +87,10 @@ public final class DiskFreeCommand implements Callable<Integer> {
             "usedBytes", used,
             "freeBytes", space.freeBytes(),
             "copies", space.copies(),
-            "inodes", space.inodes()));
+            "inodes", space.inodes(),
+            "contentBytes", space.contentBytes(),
+            "quotaBytes", space.quotaBytes(),
+            "quotaInodes", space.quotaInodes()));
     table.row(
         '/' + namespace,
         size(space.capacityBytes()),
@@ -85,7 +98,9 @@ public final class DiskFreeCommand implements Callable<Integer> {
         size(space.freeBytes()),
         percent + "%",
         space.copies(),
-        space.inodes());
+        space.inodes(),
+        size(space.contentBytes()),
+        space.quotaBytes() == 0 ? "-" : size(space.quotaBytes()));
   }
 
   private String size(long bytes) {

@@ -22,6 +22,7 @@ import io.skerry.proto.rpc.NamespaceInfo;
 import io.skerry.proto.rpc.NodeReply;
 import io.skerry.proto.rpc.NodeRequest;
 import io.skerry.proto.rpc.RevokeUserRequest;
+import io.skerry.proto.rpc.SetQuotaRequest;
 import io.skerry.proto.rpc.UserGroupInfo;
 import io.skerry.proto.rpc.WhoAmIRequest;
 import java.util.List;
@@ -65,6 +66,22 @@ public final class AdminCalls {
                 "namespace " + spec.name(),
                 ClusterServiceGrpc.getCreateNamespaceMethod(),
                 id -> CreateNamespaceRequest.newBuilder().setId(id).setNamespace(namespace).build())
+            .getNamespace());
+  }
+
+  public NamespaceStatus setQuota(String namespace, long bytes, long inodes)
+      throws SkerryException {
+    return ClusterTranslation.namespace(
+        calls
+            .administer(
+                ClusterServiceGrpc.getSetQuotaMethod(),
+                id ->
+                    SetQuotaRequest.newBuilder()
+                        .setId(id)
+                        .setNamespace(namespace)
+                        .setBytes(bytes)
+                        .setInodes(inodes)
+                        .build())
             .getNamespace());
   }
 

@@ -85,7 +85,9 @@ final class ClusterTranslation {
         namespace.getCopies(),
         namespace.getMinCopies(),
         namespace.getBlockBytes(),
-        namespace.getChunkBytes());
+        namespace.getChunkBytes(),
+        namespace.getQuotaBytes(),
+        namespace.getQuotaInodes());
   }
 
   static UserAccount user(UserInfo user) {

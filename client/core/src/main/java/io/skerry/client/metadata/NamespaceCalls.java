@@ -286,7 +286,13 @@ public final class NamespaceCalls {
             NamespaceServiceGrpc.getStatFileSystemMethod(),
             StatFileSystemRequest.newBuilder().setNamespace(namespace).build());
     return new SpaceStatus(
-        reply.getCapacityBytes(), reply.getFreeBytes(), reply.getCopies(), reply.getInodes());
+        reply.getCapacityBytes(),
+        reply.getFreeBytes(),
+        reply.getCopies(),
+        reply.getInodes(),
+        reply.getUsedBytes(),
+        reply.getQuotaBytes(),
+        reply.getQuotaInodes());
   }
 
   /// "/" as a directory of this many namespaces.

@@ -49,7 +49,7 @@ final class SkerryFileStore extends FileStore {
 
   private SpaceStatus space() throws IOException {
     if (namespace.isEmpty()) {
-      return new SpaceStatus(0, 0, 1, 0);
+      return SpaceStatus.NONE;
     }
     try {
       return fileSystem.files().space(namespace);
@@ -60,14 +60,12 @@ final class SkerryFileStore extends FileStore {
 
   @Override
   public long getTotalSpace() throws IOException {
-    SpaceStatus space = space();
-    return space.capacityBytes() / Math.max(1, space.copies());
+    return space().contentCapacityBytes();
   }
 
   @Override
   public long getUsableSpace() throws IOException {
-    SpaceStatus space = space();
-    return space.freeBytes() / Math.max(1, space.copies());
+    return space().contentFreeBytes();
   }
 
   @Override

@@ -119,11 +119,14 @@ final class AttributeOperations {
     }
   }
 
-  /// Room for files of this namespace: that of the nodes, divided by the copies of each file.
+  /// Room for the content of this namespace's files.
   void room(Reply reply) throws SkerryException, FuseFailure {
     SpaceStatus space =
         surface.files().space(surface.nodes().path(surface.nodes().node(NodeTable.ROOT)));
-    long unit = (long) BLOCK_BYTES * Math.max(1, space.copies());
-    reply.room(space.capacityBytes() / unit, space.freeBytes() / unit, space.inodes(), BLOCK_BYTES);
+    reply.room(
+        space.contentCapacityBytes() / BLOCK_BYTES,
+        space.contentFreeBytes() / BLOCK_BYTES,
+        space.inodes(),
+        BLOCK_BYTES);
   }
 }

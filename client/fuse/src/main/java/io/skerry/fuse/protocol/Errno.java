@@ -26,7 +26,8 @@ public enum Errno {
   ENODATA(61),
   EILSEQ(84),
   EOPNOTSUPP(95),
-  ESTALE(116);
+  ESTALE(116),
+  EDQUOT(122);
 
   private final int number;
 
