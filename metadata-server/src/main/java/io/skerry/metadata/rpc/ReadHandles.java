@@ -62,7 +62,9 @@ final class ReadHandles {
   }
 
   /// What somebody had open once, by a handle that may have expired.
-  record Opened(int namespace, InodeId inode, long version) {}
+  ///
+  /// @param lately whether the handle has not expired
+  record Opened(int namespace, InodeId inode, long version, boolean lately) {}
 
   /// @throws Failure CAPABILITY_REFUSED unless the handle was given by this cluster to the
   ///   principal
@@ -71,7 +73,8 @@ final class ReadHandles {
     if (valid.incarnation() != incarnation || !valid.principal().equals(principal)) {
       throw refused("is for somebody or something else");
     }
-    return new Opened(valid.namespace(), valid.inode(), valid.version());
+    boolean lately = valid.expiresAtMillis() > clock.millis();
+    return new Opened(valid.namespace(), valid.inode(), valid.version(), lately);
   }
 
   /// @throws Failure CAPABILITY_REFUSED unless the chunks are of what was opened

@@ -28,6 +28,7 @@ import io.skerry.metadata.raft.transport.RaftTransport;
 import io.skerry.metadata.rpc.Access;
 import io.skerry.metadata.rpc.AttributeHandlers;
 import io.skerry.metadata.rpc.Audit;
+import io.skerry.metadata.rpc.BehalfGate;
 import io.skerry.metadata.rpc.ClusterHandlers;
 import io.skerry.metadata.rpc.Grants;
 import io.skerry.metadata.rpc.GroupCalls;
@@ -120,7 +121,13 @@ public final class MetadataServer implements AutoCloseable {
     Ports ports = new Ports(tls, handlers);
     ReadyServices services = new ReadyServices();
     List<ServerInterceptor> gates =
-        List.of(new Audit(), load, new RoleGate(config.cluster()), gate, new Origin());
+        List.of(
+            new Audit(),
+            load,
+            new RoleGate(config.cluster()),
+            gate,
+            new BehalfGate(),
+            new Origin());
     keepServer(
         ports.main(
             config.listen(), new Ports.Offer(readers, gates, transport.service(), services)));
@@ -168,7 +175,7 @@ public final class MetadataServer implements AutoCloseable {
     Grants grants = core.grants();
     return List.of(
         new NamespaceHandlers(access, calls, mutations, keys, grants).bindService(),
-        new AttributeHandlers(access, calls, mutations).bindService(),
+        new AttributeHandlers(access, calls, mutations, grants).bindService(),
         new SessionHandlers(access, calls, mutations, sight.voters().peers(), keys, grants)
             .bindService(),
         new ClusterHandlers(access, calls, mutations, keys, sight).bindService(),

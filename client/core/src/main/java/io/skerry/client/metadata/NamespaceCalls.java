@@ -52,11 +52,16 @@ public final class NamespaceCalls {
   }
 
   public FileStatus stat(RemotePath path, Links links) throws SkerryException {
+    return stat(path, links, 0);
+  }
+
+  /// @param rights without which it is refused: read 4, write 2, execute 1
+  public FileStatus stat(RemotePath path, Links links, int rights) throws SkerryException {
     StatReply reply =
         calls.query(
             path,
             NamespaceServiceGrpc.getStatMethod(),
-            StatRequest.newBuilder().setFile(path.reference(links)).build());
+            StatRequest.newBuilder().setFile(path.reference(links)).setRights(rights).build());
     return StatusTranslation.status(path, reply.getAttributes());
   }
 
@@ -124,7 +129,7 @@ public final class NamespaceCalls {
   }
 
   /// @param device of a device, major << 32 | minor
-  public FileStatus node(RemotePath path, FileType type, int mode, long device)
+  public FileStatus node(RemotePath path, FileType type, int mode, int umask, long device)
       throws SkerryException {
     StatReply reply =
         calls.mutate(
@@ -136,6 +141,7 @@ public final class NamespaceCalls {
                     .setFile(path.reference())
                     .setTypeValue(type.number())
                     .setMode(mode)
+                    .setUmask(umask)
                     .setDevice(device)
                     .build());
     return StatusTranslation.status(path, reply.getAttributes());

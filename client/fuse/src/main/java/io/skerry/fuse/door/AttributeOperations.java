@@ -1,7 +1,5 @@
 package io.skerry.fuse.door;
 
-import io.skerry.client.AccessLists;
-import io.skerry.client.AclEntry;
 import io.skerry.client.FileStatus;
 import io.skerry.client.Links;
 import io.skerry.client.SkerryException;
@@ -17,21 +15,17 @@ import io.skerry.fuse.tree.Node;
 import io.skerry.fuse.tree.NodeTable;
 import io.skerry.proto.types.FileType;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/// Attributes of nodes and of the whole file system. Rights are judged by the service for the user
-/// of the mount; only access(2) is answered here, by the same rules.
+/// Attributes of nodes and of the whole file system. Rights are judged by the service.
 final class AttributeOperations {
   private static final int BLOCK_BYTES = 4096;
 
   private final Surface surface;
-  private final Accounts accounts;
 
-  AttributeOperations(Surface surface, Accounts accounts) {
+  AttributeOperations(Surface surface) {
     this.surface = surface;
-    this.accounts = accounts;
   }
 
   void get(Node node, Reply reply) throws SkerryException, FuseFailure {
@@ -45,7 +39,7 @@ final class AttributeOperations {
       // What is committed later would bring times of its own.
       file.get().commit();
     }
-    String path = surface.nodes().path(node);
+    String path = surface.path(node);
     if (wanted.size().isPresent()) {
       cut(node, path, wanted.size().getAsLong());
     }
@@ -105,17 +99,10 @@ final class AttributeOperations {
   }
 
   void access(Node node, Operation.Access access) throws SkerryException, FuseFailure {
-    FileStatus status = surface.status(node);
     int wanted = access.rights() & 7;
-    if (wanted == 0) {
-      return;
-    }
-    List<AclEntry> acl =
-        status.hasAcl()
-            ? surface.files().attributes().acl(surface.nodes().path(node)).access()
-            : List.of();
-    if (!new AccessLists(status, acl, List.of()).allow(accounts.caller(), wanted)) {
-      throw new FuseFailure(Errno.EACCES);
+    FileStatus found = surface.files().access(surface.path(node), wanted);
+    if (found.inode() != node.inode()) {
+      throw new FuseFailure(Errno.ESTALE);
     }
   }
 
