@@ -97,6 +97,13 @@ public final class FileSystem {
     return new DirectoryListing(names.list(directory, ""), after -> names.list(directory, after));
   }
 
+  /// The entries of a directory that the caller may read but perhaps not search: their names,
+  /// numbers and kinds. All other attributes are empty.
+  public DirectoryListing listNames(String path) throws SkerryException {
+    RemotePath directory = settable(path);
+    return new DirectoryListing(names.names(directory, ""), after -> names.names(directory, after));
+  }
+
   private Page namespaces() throws SkerryException {
     List<FileStatus> roots = new ArrayList<>();
     for (NamespaceStatus namespace : admin.namespaces()) {

@@ -18,7 +18,20 @@ public record FileTarget(
     /// The service holds the file, which the caller opened once.
     HELD,
     /// The caller was let in less than a minute ago.
-    LATELY
+    LATELY,
+    /// Like HELD, of an open for writing.
+    HELD_TO_WRITE,
+    /// Like LATELY, of an open for writing.
+    LATELY_TO_WRITE;
+
+    boolean toWrite() {
+      return this == HELD_TO_WRITE || this == LATELY_TO_WRITE;
+    }
+
+    /// Whether it was proven, but long ago.
+    public boolean stale() {
+      return this == HELD || this == HELD_TO_WRITE;
+    }
   }
 
   public FileTarget {

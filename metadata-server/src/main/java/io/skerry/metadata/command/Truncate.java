@@ -42,7 +42,7 @@ public record Truncate(long nowNanos, Caller caller, FileTarget target, long siz
 
   /// Whoever has the file open for writing goes on, whatever its mode is now, as in a commit.
   private boolean hasOpen(Overlay state, Inode file) {
-    if (target.opened() == FileTarget.Opened.NO) {
+    if (!target.opened().toWrite()) {
       return false;
     }
     Allocation handle = Allocation.handle(session, file.namespace(), file.id());

@@ -87,7 +87,7 @@ public record OpenForRead(
     }
     Inode file = new PathWalk(state, caller).resolve(target);
     // Content that has a name is found again by the way there, where a door may have been closed.
-    if (target.opened() == FileTarget.Opened.HELD
+    if (target.opened().stale()
         && file.links() > 0
         && !Permissions.ownerOrSuperuser(caller, file)) {
       throw new RejectedException(

@@ -101,10 +101,12 @@ public final class NamespaceHandlers extends NamespaceServiceGrpc.NamespaceServi
                   ? Optional.empty()
                   : Optional.of(Translation.name(request.getAfter()));
           int limit = limit(request.getLimit(), ENTRIES_DEFAULT, ListDirectory.LIMIT_MAX);
-          ListDirectory query = new ListDirectory(ask.caller(), ask.target(), after, limit);
+          boolean namesOnly = request.getNamesOnly();
+          ListDirectory query =
+              new ListDirectory(ask.caller(), ask.target(), after, limit, namesOnly);
           return calls.read(
               ask.place().replica(),
-              view -> Replies.page(query.answer(view), access.rows(), view.index()));
+              view -> Replies.page(query.answer(view), access.rows(), view.index(), namesOnly));
         });
   }
 

@@ -36,11 +36,17 @@ final class Targets {
         target.base(),
         List.of(),
         target.follow(),
-        opened.lately() ? Opened.LATELY : held(target, place.replica().holds()));
+        worth(opened, place.replica().holds()));
   }
 
   /// A handle that nobody has kept alive is worth nothing.
-  private static Opened held(FileTarget target, HoldBook book) {
-    return book.held(target.namespace(), target.base()) ? Opened.HELD : Opened.NO;
+  private static Opened worth(ReadHandles.Opened opened, HoldBook book) {
+    if (!opened.lately() && !book.held(opened.namespace(), opened.inode())) {
+      return Opened.NO;
+    }
+    if (opened.writes()) {
+      return opened.lately() ? Opened.LATELY_TO_WRITE : Opened.HELD_TO_WRITE;
+    }
+    return opened.lately() ? Opened.LATELY : Opened.HELD;
   }
 }

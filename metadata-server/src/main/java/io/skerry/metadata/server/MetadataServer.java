@@ -120,14 +120,7 @@ public final class MetadataServer implements AutoCloseable {
     PeerGate gate = new PeerGate();
     Ports ports = new Ports(tls, handlers);
     ReadyServices services = new ReadyServices();
-    List<ServerInterceptor> gates =
-        List.of(
-            new Audit(),
-            load,
-            new RoleGate(config.cluster()),
-            gate,
-            new BehalfGate(),
-            new Origin());
+    List<ServerInterceptor> gates = gates(load, gate);
     keepServer(
         ports.main(
             config.listen(), new Ports.Offer(readers, gates, transport.service(), services)));
@@ -161,6 +154,11 @@ public final class MetadataServer implements AutoCloseable {
     JoinHandlers join = new JoinHandlers(access, calls, mutations, keys, voters);
     keepServer(ports.join(config.joinListen(), List.of(load, new Origin()), join.bindService()));
     openStatus(groups, health, keep(new Metrics(groups, grants, load, steps)));
+  }
+
+  private List<ServerInterceptor> gates(LoadGate load, PeerGate gate) {
+    RoleGate roles = new RoleGate(config.cluster());
+    return List.of(new Audit(), load, roles, gate, new BehalfGate(), new Origin());
   }
 
   /// What the handlers of all services share.

@@ -164,7 +164,8 @@ class OpenUnlinkedTest {
   void whoHasItOpenForWritingCutsItWhateverItsModeIsNow() {
     Inode file = scene.file(ALICE, "f", 0666);
     long bobs = scene.session(BOB);
-    FileTarget held = opened(file, FileTarget.Opened.HELD);
+    FileTarget held = opened(file, FileTarget.Opened.HELD_TO_WRITE);
+    FileTarget read = opened(file, FileTarget.Opened.LATELY);
     ChunkDemand none = new ChunkDemand(bobs, 0, 1, List.of(), 0);
     scene.done(new OpenForWrite(scene.tick(), BOB, at("f"), new byte[40], none));
     scene.done(new SetAttributes(scene.tick(), ALICE, at("f"), mode(0400)));
@@ -173,6 +174,9 @@ class OpenUnlinkedTest {
     scene.done(new Truncate(scene.tick(), ALICE, held, 6, session));
     scene.rejected(ErrorCode.PERMISSION_DENIED, new Truncate(scene.tick(), BOB, held, 5));
     scene.rejected(ErrorCode.PERMISSION_DENIED, new Truncate(scene.tick(), ALICE, at("f"), 5));
+    scene.rejected(ErrorCode.PERMISSION_DENIED, new Truncate(scene.tick(), BOB, read, 5, bobs));
+    scene.rejected(
+        ErrorCode.PERMISSION_DENIED, new Truncate(scene.tick(), ALICE, read, 5, session));
   }
 
   private static AttributeChange mode(int mode) {

@@ -261,7 +261,7 @@ final class ModelTree {
   private void truncate(Truncate c) {
     ModelNode node = ModelRules.regular(paths.find(c.caller(), c.target()));
     boolean writes =
-        c.target().opened() != FileTarget.Opened.NO
+        c.target().opened().name().endsWith("_TO_WRITE")
             && (ModelRules.owns(c.caller(), node) || sessions.holds(c.session(), node.id));
     ModelRules.check(writes || ModelRules.may(c.caller(), node, 2), PERMISSION_DENIED);
     if (c.size() != node.bytes.length) {

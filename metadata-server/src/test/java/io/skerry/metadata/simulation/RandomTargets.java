@@ -17,6 +17,8 @@ final class RandomTargets {
   /// How often a place that the actor cannot change is drawn again.
   private static final int REDRAWS = 8;
 
+  private static final List<FileTarget.Opened> OPENED = List.of(FileTarget.Opened.values());
+
   private final Random random;
   private final Living living;
   private final Caller actor;
@@ -91,7 +93,7 @@ final class RandomTargets {
         new InodeId(node.id),
         List.of(),
         false,
-        opened ? FileTarget.Opened.HELD : FileTarget.Opened.NO);
+        opened ? pick(OPENED) : FileTarget.Opened.NO);
   }
 
   /// The same, or a link that leads somewhere.

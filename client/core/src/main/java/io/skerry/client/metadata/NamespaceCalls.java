@@ -66,6 +66,15 @@ public final class NamespaceCalls {
   }
 
   public Page list(RemotePath directory, String after) throws SkerryException {
+    return list(directory, after, /* namesOnly= */ false);
+  }
+
+  /// A page whose entries have of their attributes only number and kind.
+  public Page names(RemotePath directory, String after) throws SkerryException {
+    return list(directory, after, /* namesOnly= */ true);
+  }
+
+  private Page list(RemotePath directory, String after, boolean namesOnly) throws SkerryException {
     ListReply reply =
         calls.query(
             directory,
@@ -74,6 +83,7 @@ public final class NamespaceCalls {
                 .setDirectory(directory.reference(Links.FOLLOW))
                 .setAfter(after)
                 .setLimit(PAGE)
+                .setNamesOnly(namesOnly)
                 .build());
     List<FileStatus> entries = new ArrayList<>(reply.getEntriesCount());
     String last = after;

@@ -22,10 +22,14 @@ import java.util.OptionalInt;
 final class AttributeOperations {
   private static final int BLOCK_BYTES = 4096;
 
-  private final Surface surface;
+  private static final int WRITE = 2;
 
-  AttributeOperations(Surface surface) {
+  private final Surface surface;
+  private final ContentOperations contents;
+
+  AttributeOperations(Surface surface, ContentOperations contents) {
     this.surface = surface;
+    this.contents = contents;
   }
 
   void get(Node node, Reply reply) throws SkerryException, FuseFailure {
@@ -41,7 +45,7 @@ final class AttributeOperations {
     }
     String path = surface.path(node);
     if (wanted.size().isPresent()) {
-      cut(node, path, wanted.size().getAsLong());
+      cut(node, wanted);
     }
     if (wanted.uid().isPresent() || wanted.gid().isPresent()) {
       surface.files().setOwner(path, number(wanted.uid()), number(wanted.gid()), Links.KEEP);
@@ -56,7 +60,8 @@ final class AttributeOperations {
     get(node, reply);
   }
 
-  private void cut(Node node, String path, long size) throws SkerryException, FuseFailure {
+  private void cut(Node node, SetAttributes wanted) throws SkerryException, FuseFailure {
+    long size = wanted.size().orElseThrow();
     if (node.type() == FileType.DIRECTORY) {
       throw new FuseFailure(Errno.EISDIR);
     }
@@ -64,11 +69,19 @@ final class AttributeOperations {
       throw new FuseFailure(Errno.EINVAL);
     }
     Optional<OpenedFile> file = surface.opened().of(node);
-    if (file.isPresent()) {
-      file.get().truncate(size);
-    } else {
-      surface.files().truncate(path, size);
+    if (file.isEmpty()) {
+      surface.files().truncate(surface.nodes().path(node), size);
+      return;
     }
+    if (!contents.writes(wanted.handle())) {
+      // That somebody has it open for writing is no right of this caller's.
+      String path = surface.path(node);
+      FileStatus allowed = surface.files().access(path, WRITE);
+      file.get().noticed(allowed);
+      file.get().noticed(surface.files().truncate(path, size));
+      return;
+    }
+    file.get().truncate(size);
   }
 
   private static Optional<String> number(OptionalInt id) {

@@ -15,6 +15,7 @@ import io.skerry.fuse.tree.Node;
 import io.skerry.proto.types.FileType;
 import java.lang.foreign.ValueLayout;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -41,6 +42,12 @@ final class ContentOperations {
       throw new FuseFailure(Errno.EBADF);
     }
     return handle;
+  }
+
+  /// Whether it is a descriptor that was opened for writing.
+  boolean writes(OptionalLong number) {
+    Handle handle = number.isPresent() ? handles.get(number.getAsLong()) : null;
+    return handle != null && handle.writes();
   }
 
   void open(Surface surface, Node node, Operation.Open open, Reply reply)

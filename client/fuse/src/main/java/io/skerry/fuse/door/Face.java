@@ -6,11 +6,11 @@ record Face(
     NameOperations names,
     AttributeOperations attributes,
     ExtendedAttributes extended) {
-  static Face of(Surface surface, Accounts accounts) {
+  static Face of(Surface surface, Accounts accounts, ContentOperations contents) {
     return new Face(
         surface,
         new NameOperations(surface),
-        new AttributeOperations(surface),
+        new AttributeOperations(surface, contents),
         new ExtendedAttributes(surface, accounts));
   }
 }

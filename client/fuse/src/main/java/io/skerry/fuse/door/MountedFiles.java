@@ -31,12 +31,12 @@ public final class MountedFiles implements RequestHandler {
     nodes = new NodeTable(root);
     opened = new OpenedFiles(nodes, log);
     accounts = new Accounts(skerry.cluster());
-    own = face(skerry.files());
     contents = new ContentOperations(opened);
+    own = face(skerry.files());
   }
 
   private Face face(FileSystem files) {
-    return Face.of(new Surface(files, nodes, opened), accounts);
+    return Face.of(new Surface(files, nodes, opened), accounts, contents);
   }
 
   @Override
