@@ -179,7 +179,7 @@ final class P5ReadHandleTest {
 
   @Test
   void bytesAreFixed() {
-    ReadHandle handle = 
+    ReadHandle handle =
         new ReadHandle(7, INCARNATION, 3, new InodeId(9), 5, BOBS, 1_000_000, false);
 
     assertEquals(
