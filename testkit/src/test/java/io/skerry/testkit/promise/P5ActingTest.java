@@ -149,7 +149,7 @@ class P5ActingTest {
     assertTrue(as(aliceHere).stat("/demo").isDirectory());
     allow();
     refused(ErrorCode.NOT_PERMITTED, () -> as(aliceHere).stat("/demo"));
-    String audited = "user/bob for uid " + aliceHere.uid();
+    String audited = "bob for uid " + aliceHere.uid();
     assertTrue(cluster.logTails().contains(audited), cluster.logTails());
   }
 }
