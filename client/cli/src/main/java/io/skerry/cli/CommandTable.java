@@ -17,6 +17,7 @@ import io.skerry.cli.admin.NodeRemove;
 import io.skerry.cli.admin.NodeResume;
 import io.skerry.cli.admin.TokenCommand;
 import io.skerry.cli.admin.TokenCreate;
+import io.skerry.cli.admin.UserActFor;
 import io.skerry.cli.admin.UserCommand;
 import io.skerry.cli.admin.UserCreate;
 import io.skerry.cli.admin.UserList;
@@ -174,7 +175,8 @@ final class CommandTable {
             new CommandLine(new UserCommand())
                 .addSubcommand("list", new UserList(handed))
                 .addSubcommand("create", new UserCreate(handed))
-                .addSubcommand("revoke", new UserRevoke(handed)));
+                .addSubcommand("revoke", new UserRevoke(handed))
+                .addSubcommand("act-for", new UserActFor(handed)));
     commands.put(
         "group",
         handed ->

@@ -52,6 +52,14 @@ public final class ClusterAdmin {
     return calls.createUser(name, uid, groups);
   }
 
+  /// Says for whom a user may make calls on files, as the mount of a machine with many users does,
+  /// at once and instead of what was allowed before. Never for uid 0.
+  ///
+  /// @param ranges none takes the right away
+  public UserAccount setActing(String name, List<IdRange> ranges) throws SkerryException {
+    return calls.setActing(name, ranges);
+  }
+
   public List<UserAccount> users() throws SkerryException {
     return calls.users();
   }

@@ -11,8 +11,14 @@ import java.util.Optional;
 /// @param allReceipts a commit waits for every copy the policy asks for, not only for enough of
 ///   them and shortly for the rest; a node that is silent for long is still given up
 /// @param mustExist no file is made: one that is not there is an error
+/// @param umask bits that a new file does not get, unless its directory has a default ACL
 public record CreateOptions(
-    int mode, Existing existing, Optional<Instant> mtime, boolean allReceipts, boolean mustExist) {
+    int mode,
+    Existing existing,
+    Optional<Instant> mtime,
+    boolean allReceipts,
+    boolean mustExist,
+    int umask) {
   private static final int MODE = 0644;
 
   /// What becomes of a file that is there, and when a new one appears.
@@ -34,11 +40,15 @@ public record CreateOptions(
 
   /// Mode 0644, fails when the file exists.
   public static CreateOptions defaults() {
-    return new CreateOptions(MODE, Existing.REFUSED, Optional.empty(), false, false);
+    return new CreateOptions(MODE, Existing.REFUSED, Optional.empty(), false, false, 0);
   }
 
   public CreateOptions withMode(int value) {
-    return new CreateOptions(value, existing, mtime, allReceipts, mustExist);
+    return new CreateOptions(value, existing, mtime, allReceipts, mustExist, umask);
+  }
+
+  public CreateOptions withUmask(int value) {
+    return new CreateOptions(mode, existing, mtime, allReceipts, mustExist, value);
   }
 
   public CreateOptions overwriting() {
@@ -57,7 +67,7 @@ public record CreateOptions(
 
   /// Opens only what is there.
   public CreateOptions withoutCreating() {
-    return new CreateOptions(mode, existing, mtime, allReceipts, true);
+    return new CreateOptions(mode, existing, mtime, allReceipts, true, umask);
   }
 
   /// The file gets its name with its first content.
@@ -66,7 +76,7 @@ public record CreateOptions(
   }
 
   private CreateOptions with(Existing value) {
-    return new CreateOptions(mode, value, mtime, allReceipts, mustExist);
+    return new CreateOptions(mode, value, mtime, allReceipts, mustExist, umask);
   }
 
   /// Whether a file that is there is opened.
@@ -78,10 +88,10 @@ public record CreateOptions(
   }
 
   public CreateOptions withMtime(Instant value) {
-    return new CreateOptions(mode, existing, Optional.of(value), allReceipts, mustExist);
+    return new CreateOptions(mode, existing, Optional.of(value), allReceipts, mustExist, umask);
   }
 
   public CreateOptions withAllReceipts() {
-    return new CreateOptions(mode, existing, mtime, true, mustExist);
+    return new CreateOptions(mode, existing, mtime, true, mustExist, umask);
   }
 }

@@ -62,6 +62,11 @@ public final class FileEditor implements Closeable {
     content.sync();
   }
 
+  /// A path that leads to the file for as long as it is open here, whatever becomes of its names.
+  public String byNumber() {
+    return content.byNumber().text();
+  }
+
   /// The file as of its opening or the last commit.
   public FileStatus status() {
     return content.status();

@@ -22,6 +22,11 @@ public final class FileReader implements Closeable {
     return content.status();
   }
 
+  /// A path that leads to the file for as long as it is open here, whatever becomes of its names.
+  public String byNumber() {
+    return content.byNumber().text();
+  }
+
   public long size() {
     return content.status().size();
   }

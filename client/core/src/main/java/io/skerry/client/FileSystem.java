@@ -1,13 +1,17 @@
 package io.skerry.client;
 
+import io.skerry.client.data.ContentCalls;
 import io.skerry.client.data.ContentEditor;
 import io.skerry.client.data.ContentReader;
 import io.skerry.client.data.ContentWriter;
 import io.skerry.client.data.DataContext;
 import io.skerry.client.metadata.AdminCalls;
+import io.skerry.client.metadata.AttributeCalls;
+import io.skerry.client.metadata.MetadataCalls;
 import io.skerry.client.metadata.NamespaceCalls;
 import io.skerry.client.metadata.NamespaceCalls.Page;
 import io.skerry.client.metadata.RemotePath;
+import io.skerry.client.metadata.StartInode;
 import io.skerry.proto.types.ErrorCode;
 import io.skerry.proto.types.FileType;
 import java.time.Instant;
@@ -20,16 +24,33 @@ import java.util.Optional;
 /// last name is followed by the calls about content and permission bits, and where the caller says
 /// so. Every change is made exactly once, or the call fails with OUTCOME_UNKNOWN.
 public final class FileSystem {
+  private final MetadataCalls calls;
   private final NamespaceCalls names;
   private final AdminCalls admin;
   private final DataContext data;
   private final FileAttributes attributes;
 
-  FileSystem(NamespaceCalls names, AdminCalls admin, DataContext data, FileAttributes attributes) {
-    this.attributes = attributes;
-    this.names = names;
+  FileSystem(MetadataCalls calls, AdminCalls admin, DataContext data) {
+    this.calls = calls;
     this.admin = admin;
     this.data = data;
+    names = new NamespaceCalls(calls);
+    attributes = new FileAttributes(new AttributeCalls(calls));
+  }
+
+  /// The same files as somebody of this machine may use them. The service refuses each call unless
+  /// an administrator has allowed the client's user to act for that one.
+  public FileSystem actingFor(PosixUser user) {
+    MetadataCalls other = calls.actingFor(user);
+    return new FileSystem(other, admin, data.with(new ContentCalls(other)));
+  }
+
+  /// A path that begins at an inode, whatever leads there; a directory's, unless the caller owns
+  /// it. Names may be added behind a slash.
+  ///
+  /// @param path any in the namespace
+  public static String byNumber(String path, long inode) throws SkerryException {
+    return RemotePath.parse(path).from(new StartInode(inode)).text();
   }
 
   /// The attributes of a file, directory or link; a link is not followed.
@@ -40,6 +61,13 @@ public final class FileSystem {
   public FileStatus stat(String path, Links links) throws SkerryException {
     RemotePath parsed = RemotePath.parse(path);
     return parsed.isTop() ? names.top(admin.namespaces().size()) : names.stat(parsed, links);
+  }
+
+  /// The same if the caller may do something with it; a link is not followed.
+  ///
+  /// @param rights read 4, write 2, execute 1
+  public FileStatus access(String path, int rights) throws SkerryException {
+    return names.stat(settable(path), Links.KEEP, rights);
   }
 
   /// Extended attributes and access control lists.
@@ -67,6 +95,13 @@ public final class FileSystem {
       return new DirectoryListing(namespaces(), after -> new Page(List.of(), false, after));
     }
     return new DirectoryListing(names.list(directory, ""), after -> names.list(directory, after));
+  }
+
+  /// The entries of a directory that the caller may read but perhaps not search: their names,
+  /// numbers and kinds. All other attributes are empty.
+  public DirectoryListing listNames(String path) throws SkerryException {
+    RemotePath directory = settable(path);
+    return new DirectoryListing(names.names(directory, ""), after -> names.names(directory, after));
   }
 
   private Page namespaces() throws SkerryException {
@@ -159,6 +194,12 @@ public final class FileSystem {
     return new FileReader(ContentReader.open(data, file));
   }
 
+  /// Opens the file as it is now; it stays usable from this moment on even if its last name goes,
+  /// which others do in the first seconds after {@link #open} before the service knows of it.
+  public FileReader openHeld(String path) throws SkerryException {
+    return new FileReader(ContentReader.openHeld(data, settable(path)));
+  }
+
   /// Gives a file or directory another name, within its namespace.
   ///
   /// @param replace whether an existing target, if it is of the same kind, gives way
@@ -196,7 +237,14 @@ public final class FileSystem {
   /// @param device of a device, major << 32 | minor
   public FileStatus createSpecial(String path, FileType type, int mode, long device)
       throws SkerryException {
-    return names.node(changeable(path), type, mode, device);
+    return createSpecial(path, type, mode, 0, device);
+  }
+
+  /// Makes it as a process with this umask does: the bits go, unless the directory has a default
+  /// ACL.
+  public FileStatus createSpecial(String path, FileType type, int mode, int umask, long device)
+      throws SkerryException {
+    return names.node(changeable(path), type, mode, umask, device);
   }
 
   /// @param target a path from the link's directory, or one of the cluster, "/namespace/a/b";

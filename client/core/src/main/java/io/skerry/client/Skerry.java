@@ -8,10 +8,8 @@ import io.skerry.client.data.OpenFiles;
 import io.skerry.client.data.PreparedFiles;
 import io.skerry.client.data.StorageNodes;
 import io.skerry.client.metadata.AdminCalls;
-import io.skerry.client.metadata.AttributeCalls;
 import io.skerry.client.metadata.MetadataCalls;
 import io.skerry.client.metadata.MetadataRouter;
-import io.skerry.client.metadata.NamespaceCalls;
 import io.skerry.client.metadata.Sessions;
 import io.skerry.client.transport.Channels;
 
@@ -45,9 +43,7 @@ public final class Skerry implements AutoCloseable {
             new FrameBuffers(config.memoryBytes() / 4),
             config.parallelism(),
             config.callTimeout());
-    files =
-        new FileSystem(
-            new NamespaceCalls(calls), admin, data, new FileAttributes(new AttributeCalls(calls)));
+    files = new FileSystem(calls, admin, data);
     cluster = new ClusterAdmin(admin);
   }
 

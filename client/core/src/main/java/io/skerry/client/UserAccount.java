@@ -10,6 +10,7 @@ import java.util.Optional;
 /// @param groups all further groups
 /// @param role of the certificate that asked, in answers to whoAmI; empty otherwise
 /// @param revokedAt certificates issued until then are refused; empty: none
+/// @param actsFor users whose calls on files the user may make
 public record UserAccount(
     String name,
     int uid,
@@ -17,8 +18,10 @@ public record UserAccount(
     int gid,
     List<String> groups,
     String role,
-    Optional<Instant> revokedAt) {
+    Optional<Instant> revokedAt,
+    List<IdRange> actsFor) {
   public UserAccount {
     groups = List.copyOf(groups);
+    actsFor = List.copyOf(actsFor);
   }
 }

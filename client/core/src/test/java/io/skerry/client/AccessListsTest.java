@@ -21,7 +21,8 @@ final class AccessListsTest {
   private static final UserAccount ADMIN = account("admin", 0, "admin");
 
   private static UserAccount account(String name, int uid, String role, String... groups) {
-    return new UserAccount(name, uid, name, uid, List.of(groups), role, Optional.empty());
+    return new UserAccount(
+        name, uid, name, uid, List.of(groups), role, Optional.empty(), List.of());
   }
 
   private static FileStatus file(int mode) {

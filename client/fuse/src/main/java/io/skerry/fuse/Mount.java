@@ -3,8 +3,10 @@ package io.skerry.fuse;
 import io.skerry.client.FileStatus;
 import io.skerry.client.Skerry;
 import io.skerry.client.SkerryException;
+import io.skerry.fuse.door.Callers;
 import io.skerry.fuse.door.MountedFiles;
 import io.skerry.fuse.linux.FuseDevice;
+import io.skerry.fuse.linux.MountFlag;
 import io.skerry.fuse.linux.MountPoint;
 import io.skerry.fuse.protocol.FuseServer;
 import io.skerry.proto.types.ErrorCode;
@@ -14,7 +16,8 @@ import java.time.Duration;
 import java.util.function.Consumer;
 
 /// A directory of a cluster that is mounted over a folder of this machine, by this process. All
-/// programs act as the user whose identity connects.
+/// programs act as the user whose identity connects, or each as its own user if that one may act
+/// for others (ADR 0031).
 public final class Mount implements AutoCloseable {
   private static final Duration POLL = Duration.ofSeconds(1);
 
@@ -58,8 +61,12 @@ public final class Mount implements AutoCloseable {
     if (point.mounted()) {
       throw new IOException(folder + ": is mounted already");
     }
-    MountedFiles files = new MountedFiles(skerry, root, log);
-    FuseDevice device = point.mount(options.source(), options.readOnly());
+    Callers callers =
+        options.flags().contains(MountFlag.ALLOW_OTHER)
+            ? Callers.each(skerry, MountPoint.userId())
+            : Callers.allAsOne(skerry.files());
+    MountedFiles files = new MountedFiles(skerry, callers, root, log);
+    FuseDevice device = point.mount(options.source(), options.flags());
     FuseServer server = new FuseServer(device, options.staleness(), files, log);
     try {
       server.start(options.threads());

@@ -1,17 +1,21 @@
 package io.skerry.fuse;
 
+import io.skerry.fuse.linux.MountFlag;
 import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Set;
 
 /// How a directory of a cluster is mounted.
 ///
 /// @param path the directory, "/namespace" or below
 /// @param source what the machine's table of mounts shows
-/// @param readOnly whether the kernel refuses every change
+/// @param flags with ALLOW_OTHER each caller is himself; without it all are the user whose identity
+///   connects
 /// @param staleness how long the kernel may answer from what it was told; zero: it always asks, and
 ///   sees at once what others have changed
 /// @param threads requests that are answered at the same time
 public record MountOptions(
-    String path, String source, boolean readOnly, Duration staleness, int threads) {
+    String path, String source, Set<MountFlag> flags, Duration staleness, int threads) {
   /// Each takes two buffers of a mebibyte, and waits while a cluster chooses a leader.
   public static final int THREADS = 16;
 
@@ -19,6 +23,7 @@ public record MountOptions(
   private static final Duration STALENESS_MAX = Duration.ofHours(1);
 
   public MountOptions {
+    flags = Set.copyOf(flags);
     if (threads < 1 || threads > THREADS_MAX) {
       throw new IllegalArgumentException("threads: " + threads + " is not in 1.." + THREADS_MAX);
     }
@@ -26,22 +31,28 @@ public record MountOptions(
       throw new IllegalArgumentException(
           "staleness: " + staleness.toSeconds() + " s is not in 0.." + STALENESS_MAX.toSeconds());
     }
+    if (flags.contains(MountFlag.ALLOW_OTHER) && !staleness.isZero()) {
+      throw new IllegalArgumentException(
+          "allow_other and staleness: one user would see what the kernel was told for another");
+    }
   }
 
   /// Everybody's changes are seen at once, 16 threads.
   public static MountOptions of(String path) {
-    return new MountOptions(path, "skerry:" + path, false, Duration.ZERO, THREADS);
+    return new MountOptions(path, "skerry:" + path, Set.of(), Duration.ZERO, THREADS);
   }
 
-  public MountOptions asReadOnly() {
-    return new MountOptions(path, source, true, staleness, threads);
+  public MountOptions with(MountFlag flag) {
+    EnumSet<MountFlag> more = EnumSet.of(flag);
+    more.addAll(flags);
+    return new MountOptions(path, source, more, staleness, threads);
   }
 
   public MountOptions withStaleness(Duration value) {
-    return new MountOptions(path, source, readOnly, value, threads);
+    return new MountOptions(path, source, flags, value, threads);
   }
 
   public MountOptions withThreads(int value) {
-    return new MountOptions(path, source, readOnly, staleness, value);
+    return new MountOptions(path, source, flags, staleness, value);
   }
 }

@@ -13,6 +13,7 @@ import io.skerry.metadata.model.ExtendedAttribute;
 import io.skerry.metadata.model.Extent;
 import io.skerry.metadata.model.FileKey;
 import io.skerry.metadata.model.Garbage;
+import io.skerry.metadata.model.IdRange;
 import io.skerry.metadata.model.Inode;
 import io.skerry.metadata.model.MapVersion;
 import io.skerry.metadata.model.Namespace;
@@ -276,7 +277,15 @@ final class RowDecoder {
   }
 
   private static Row user(UserRow r) {
-    return new User(r.getName(), r.getUid(), r.getGid(), r.getGroupsList(), r.getRevokedAtMillis());
+    return new User(
+        r.getName(),
+        r.getUid(),
+        r.getGid(),
+        r.getGroupsList(),
+        r.getRevokedAtMillis(),
+        r.getActsForList().stream()
+            .map(range -> new IdRange(range.getFirst(), range.getLast()))
+            .toList());
   }
 
   private static Row userGroup(UserGroupRow r) {

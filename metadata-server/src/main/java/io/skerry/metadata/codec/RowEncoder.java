@@ -15,6 +15,7 @@ import io.skerry.metadata.model.ExtendedAttribute;
 import io.skerry.metadata.model.Extent;
 import io.skerry.metadata.model.FileKey;
 import io.skerry.metadata.model.Garbage;
+import io.skerry.metadata.model.IdRange;
 import io.skerry.metadata.model.Inode;
 import io.skerry.metadata.model.MapVersion;
 import io.skerry.metadata.model.Namespace;
@@ -42,6 +43,7 @@ import io.skerry.proto.stored.ExtendedAttributeRow;
 import io.skerry.proto.stored.ExtentRow;
 import io.skerry.proto.stored.FileKeyRow;
 import io.skerry.proto.stored.GarbageRow;
+import io.skerry.proto.stored.IdRangeRow;
 import io.skerry.proto.stored.InodeRow;
 import io.skerry.proto.stored.MapVersionRow;
 import io.skerry.proto.stored.NamespaceRow;
@@ -356,7 +358,12 @@ final class RowEncoder {
         .setGid(r.gid())
         .addAllGroups(r.groups())
         .setRevokedAtMillis(r.revokedAtMillis())
+        .addAllActsFor(r.actsFor().stream().map(RowEncoder::range).toList())
         .build();
+  }
+
+  private static IdRangeRow range(IdRange range) {
+    return IdRangeRow.newBuilder().setFirst(range.first()).setLast(range.last()).build();
   }
 
   private static ByteString bytes(byte[] value) {

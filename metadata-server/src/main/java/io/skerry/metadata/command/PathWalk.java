@@ -130,7 +130,8 @@ public final class PathWalk {
             .get(Inode.key(target.namespace(), target.base()))
             .filter(Inode::usable)
             .orElseThrow(() -> new RejectedException(ErrorCode.STALE));
-    if (!start.id().equals(InodeId.ROOT)) {
+    boolean open = target.opened() != FileTarget.Opened.NO && !start.directory();
+    if (!open && !start.id().equals(InodeId.ROOT)) {
       requireReachable(start);
     }
     return start;

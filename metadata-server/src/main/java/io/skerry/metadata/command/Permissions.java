@@ -13,6 +13,7 @@ public final class Permissions {
   public static final int READ = 4;
   public static final int WRITE = 2;
   public static final int EXECUTE = 1;
+  public static final int ALL = 7;
 
   static final int SETUID = 04000;
   static final int SETGID = 02000;
@@ -20,6 +21,7 @@ public final class Permissions {
   static final int MODE_MAX = 07777;
 
   private static final int GROUP_EXECUTE = 010;
+  private static final int ANY_EXECUTE = 0111;
 
   private Permissions() {}
 
@@ -49,7 +51,17 @@ public final class Permissions {
     }
   }
 
-  static boolean ownerOrSuperuser(Caller caller, Inode inode) {
+  /// The same as a program asks for itself: even a superuser executes only what somebody may.
+  public static void requireAccess(StateReader state, Caller caller, Inode inode, int bits)
+      throws RejectedException {
+    boolean executes = inode.directory() || (inode.ownership().mode() & ANY_EXECUTE) != 0;
+    if ((bits & EXECUTE) != 0 && !executes) {
+      throw new RejectedException(ErrorCode.PERMISSION_DENIED);
+    }
+    require(state, caller, inode, bits);
+  }
+
+  public static boolean ownerOrSuperuser(Caller caller, Inode inode) {
     return caller.superuser() || caller.uid() == inode.ownership().uid();
   }
 

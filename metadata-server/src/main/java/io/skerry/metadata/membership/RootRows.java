@@ -26,7 +26,7 @@ public final class RootRows {
   private final long mapVersion;
   private final Map<String, User> users = new TreeMap<>();
   private final List<User> revoked;
-  private final Map<Integer, String> userNames = new HashMap<>();
+  private final Map<Integer, User> usersByNumber = new HashMap<>();
   private final Map<String, UserGroup> groups = new TreeMap<>();
   private final Map<Integer, String> groupNames = new HashMap<>();
   private final Map<String, Namespace> namespaces = new TreeMap<>();
@@ -41,7 +41,7 @@ public final class RootRows {
     mapVersion = state.get(MapVersion.only()).map(MapVersion::version).orElse(0L);
     for (User user : all(state, User.all())) {
       users.put(user.name(), user);
-      userNames.put(user.uid(), user.name());
+      usersByNumber.put(user.uid(), user);
     }
     revoked = users.values().stream().filter(user -> user.revokedAtMillis() > 0).toList();
     for (UserGroup group : all(state, UserGroup.all())) {
@@ -87,7 +87,12 @@ public final class RootRows {
 
   /// The user's name, or the number where nobody has it.
   public String userName(int uid) {
-    return userNames.getOrDefault(uid, Integer.toUnsignedString(uid));
+    return userOf(uid).map(User::name).orElseGet(() -> Integer.toUnsignedString(uid));
+  }
+
+  /// The user who has this number.
+  public Optional<User> userOf(int uid) {
+    return Optional.ofNullable(usersByNumber.get(uid));
   }
 
   public Optional<UserGroup> userGroup(String name) {
@@ -101,6 +106,11 @@ public final class RootRows {
   /// The group's name, or the number where there is none.
   public String groupName(int gid) {
     return groupNames.getOrDefault(gid, Integer.toUnsignedString(gid));
+  }
+
+  /// Whether a group of the cluster has this number.
+  public boolean knowsGroup(int gid) {
+    return groupNames.containsKey(gid);
   }
 
   public Optional<Namespace> namespace(String name) {

@@ -20,8 +20,15 @@ import java.util.Optional;
 ///
 /// @param after the last name seen; empty starts
 /// @param limit entries of the page, at most {@link #LIMIT_MAX}
-public record ListDirectory(Caller caller, FileTarget target, Optional<Name> after, int limit) {
+/// @param namesOnly whether nobody looks at the attributes
+public record ListDirectory(
+    Caller caller, FileTarget target, Optional<Name> after, int limit, boolean namesOnly) {
   public static final int LIMIT_MAX = 4096;
+
+  /// One that shows attributes.
+  public ListDirectory(Caller caller, FileTarget target, Optional<Name> after, int limit) {
+    this(caller, target, after, limit, /* namesOnly= */ false);
+  }
 
   /// One name and what it names.
   public record Entry(Name name, Inode inode) {}
@@ -36,8 +43,9 @@ public record ListDirectory(Caller caller, FileTarget target, Optional<Name> aft
     if (!directory.directory()) {
       throw new RejectedException(ErrorCode.NOT_A_DIRECTORY);
     }
-    // A page shows names, for which POSIX wants read, and attributes, for which it wants search.
-    Permissions.require(state, caller, directory, Permissions.READ | Permissions.EXECUTE);
+    // For names POSIX wants read, for attributes search, too.
+    int search = namesOnly ? 0 : Permissions.EXECUTE;
+    Permissions.require(state, caller, directory, Permissions.READ | search);
     int wanted = Math.max(1, Math.min(limit, LIMIT_MAX));
     RowRange<Dentry> all = Dentry.of(directory.namespace(), directory.id());
     RowRange<Dentry> range =

@@ -79,12 +79,21 @@ public record OpenForRead(
   }
 
   private Inode file(StateReader state) throws RejectedException {
-    return held
-        ? state
-            .get(Inode.key(target.namespace(), target.base()))
-            .filter(Inode::usable)
-            .orElseThrow(() -> new RejectedException(ErrorCode.STALE))
-        : new PathWalk(state, caller).resolve(target);
+    if (held) {
+      return state
+          .get(Inode.key(target.namespace(), target.base()))
+          .filter(Inode::usable)
+          .orElseThrow(() -> new RejectedException(ErrorCode.STALE));
+    }
+    Inode file = new PathWalk(state, caller).resolve(target);
+    // Content that has a name is found again by the way there, where a door may have been closed.
+    if (target.opened().stale()
+        && file.links() > 0
+        && !Permissions.ownerOrSuperuser(caller, file)) {
+      throw new RejectedException(
+          ErrorCode.CAPABILITY_REFUSED, "The handle has expired; open the file by its name");
+    }
+    return file;
   }
 
   private List<Extent> extents(StateReader state, Inode file, int wanted) {

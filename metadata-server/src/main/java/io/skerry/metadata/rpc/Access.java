@@ -8,6 +8,7 @@ import io.skerry.metadata.membership.RootRows;
 import io.skerry.metadata.model.Namespace;
 import io.skerry.metadata.model.User;
 import io.skerry.metadata.raft.GroupReplica;
+import io.skerry.proto.security.Behalf;
 import io.skerry.proto.security.PeerIdentity;
 import io.skerry.proto.security.Revocations;
 import io.skerry.proto.types.ErrorCode;
@@ -43,11 +44,14 @@ public final class Access {
         .orElseThrow(() -> new Failure(ErrorCode.UNAUTHENTICATED, "no certificate"));
   }
 
-  /// Who calls, with the ids that the root group gives them.
+  /// Who calls, with the ids that the root group gives them; or whom the call is made for.
   Caller caller() {
     refuseStale();
     PeerIdentity identity = identity();
     if (identity.role() == Role.WORKER) {
+      if (Behalf.CLAIM.get() != null) {
+        throw new Failure(ErrorCode.ROLE_REFUSED, "a worker acts for nobody");
+      }
       return new Caller(identity.principal(), 0, 0, List.of(), true);
     }
     User user =
@@ -58,7 +62,10 @@ public final class Access {
                         ErrorCode.UNAUTHENTICATED, "user " + identity.name() + " is not known"));
     refuseRevoked(user);
     boolean superuser = identity.role() == Role.ADMIN;
-    return new Caller(identity.principal(), user.uid(), user.gid(), user.groups(), superuser);
+    Caller own = new Caller(identity.principal(), user.uid(), user.gid(), user.groups(), superuser);
+    return Optional.ofNullable(Behalf.CLAIM.get())
+        .map(claim -> Representation.of(own, user, claim, rows()))
+        .orElse(own);
   }
 
   private static void refuseRevoked(User user) {

@@ -37,11 +37,12 @@ public final class AttributeHandlers extends AttributeServiceGrpc.AttributeServi
   private final Mutations mutations;
   private final FileCalls files;
 
-  public AttributeHandlers(Access access, GroupCalls calls, Mutations mutations) {
+  /// @param grants for the handles of open files
+  public AttributeHandlers(Access access, GroupCalls calls, Mutations mutations, Grants grants) {
     this.access = access;
     this.calls = calls;
     this.mutations = mutations;
-    this.files = new FileCalls(access, mutations);
+    this.files = new FileCalls(access, mutations, grants.readHandles());
   }
 
   @Override

@@ -7,6 +7,7 @@ import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.grpc.Status;
+import io.skerry.proto.security.Behalf;
 import io.skerry.proto.security.PeerIdentity;
 import java.security.cert.X509Certificate;
 import java.util.Optional;
@@ -36,7 +37,15 @@ public final class Audit implements ServerInterceptor {
   @Override
   public <A, B> ServerCall.Listener<A> interceptCall(
       ServerCall<A, B> call, Metadata headers, ServerCallHandler<A, B> next) {
-    return next.startCall(new Watched<>(call), headers);
+    return next.startCall(new Watched<>(call, caller(call) + behalf(headers)), headers);
+  }
+
+  /// Whom the caller says it acts for.
+  private static String behalf(Metadata headers) {
+    byte @Nullable [] header = headers.get(Behalf.HEADER);
+    return header == null
+        ? ""
+        : Behalf.parse(header).map(claim -> " for uid " + claim.uid()).orElse(" for nobody");
   }
 
   private static String caller(ServerCall<?, ?> call) {
@@ -55,8 +64,11 @@ public final class Audit implements ServerInterceptor {
 
   /// A call whose end is looked at.
   private static final class Watched<A, B> extends SimpleForwardingServerCall<A, B> {
-    Watched(ServerCall<A, B> call) {
+    private final String who;
+
+    Watched(ServerCall<A, B> call, String who) {
       super(call);
+      this.who = who;
     }
 
     @Override
@@ -64,7 +76,7 @@ public final class Audit implements ServerInterceptor {
       Status.Code code = status.getCode();
       if (code == Status.Code.PERMISSION_DENIED || code == Status.Code.UNAUTHENTICATED) {
         record(
-            caller(delegate()),
+            who,
             getMethodDescriptor().getFullMethodName(),
             Origin.of(delegate()),
             "denied: " + Optional.ofNullable(status.getDescription()).orElse(code.name()));

@@ -9,6 +9,7 @@ import io.skerry.metadata.command.CreateUser;
 import io.skerry.metadata.command.CreateUserGroup;
 import io.skerry.metadata.command.RevokeUser;
 import io.skerry.metadata.command.SetQuota;
+import io.skerry.metadata.command.SetActing;
 import io.skerry.metadata.membership.Adoption;
 import io.skerry.metadata.membership.HealthCheck;
 import io.skerry.metadata.membership.NodeLedger;
@@ -45,6 +46,7 @@ import io.skerry.proto.rpc.NodeRequest;
 import io.skerry.proto.rpc.RequestId;
 import io.skerry.proto.rpc.RevokeUserRequest;
 import io.skerry.proto.rpc.SetQuotaRequest;
+import io.skerry.proto.rpc.SetActingRequest;
 import io.skerry.proto.rpc.UserGroupInfo;
 import io.skerry.proto.rpc.UserInfo;
 import io.skerry.proto.rpc.UserReply;
@@ -270,6 +272,20 @@ public final class ClusterHandlers extends ClusterServiceGrpc.ClusterServiceImpl
         request.getName(),
         request.getId(),
         caller -> new RevokeUser(mutations.nowMillis(), caller, request.getName()));
+  }
+
+  @Override
+  public void setActing(SetActingRequest request, StreamObserver<UserReply> observer) {
+    changeUser(
+        observer,
+        "SetActing",
+        request.getName(),
+        request.getId(),
+        caller ->
+            new SetActing(
+                caller,
+                request.getName(),
+                request.getRangesList().stream().map(Translation::range).toList()));
   }
 
   private void changeUser(

@@ -154,6 +154,7 @@ final class ClusterReplies {
         .addAllGroups(user.groups().stream().map(rows::groupName).toList())
         .setRole(role)
         .setRevokedAtMillis(user.revokedAtMillis())
+        .addAllActsFor(user.actsFor().stream().map(Translation::range).toList())
         .build();
   }
 

@@ -48,7 +48,7 @@ final class ContentCalls {
   ContentCalls(Access access, Mutations mutations, KeyRing keys, Grants grants) {
     this.access = access;
     this.mutations = mutations;
-    this.files = new FileCalls(access, mutations);
+    this.files = new FileCalls(access, mutations, grants.readHandles());
     this.keys = keys;
     this.grants = grants;
     this.replies = new Replies(keys, grants);

@@ -18,10 +18,12 @@ import java.util.function.Function;
 final class FileCalls {
   private final Access access;
   private final Mutations mutations;
+  private final Targets targets;
 
-  FileCalls(Access access, Mutations mutations) {
+  FileCalls(Access access, Mutations mutations, ReadHandles handles) {
     this.access = access;
     this.mutations = mutations;
+    this.targets = new Targets(access, handles);
   }
 
   /// What a mutation of a named file begins with.
@@ -32,7 +34,8 @@ final class FileCalls {
 
   Ask resolve(FileRef file) {
     Access.Place place = access.place(file.getNamespace());
-    return new Ask(access.caller(), place, Translation.target(file, place.namespace()));
+    Caller caller = access.caller();
+    return new Ask(caller, place, targets.of(file, place, caller));
   }
 
   /// The other file of a mutation, which must be in the namespace of the first.
@@ -42,7 +45,7 @@ final class FileCalls {
           ErrorCode.CROSS_NAMESPACE,
           "namespaces " + first.getNamespace() + " and " + other.getNamespace() + " are apart");
     }
-    return Translation.target(other, ask.place().namespace());
+    return targets.of(other, ask.place(), ask.caller());
   }
 
   /// A mutation whose answer is the inode as it is now.

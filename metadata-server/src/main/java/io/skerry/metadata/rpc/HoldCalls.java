@@ -67,7 +67,7 @@ final class HoldCalls {
         });
   }
 
-  private record Holder(Caller caller, long session) {}
+  record Holder(Caller caller, long session) {}
 
   /// A handle that is refused, of a secret that is no more for example, spoils no other.
   private Optional<ReadHandles.Opened> ifOpened(
@@ -151,7 +151,8 @@ final class HoldCalls {
     }
   }
 
-  private static void requireOwn(View view, long session, Caller caller) {
+  /// Refuses unless the session is open and the caller's own.
+  static void requireOwn(View view, long session, Caller caller) {
     boolean own =
         view.get(Session.key(session))
             .filter(row -> row.principal().equals(caller.principal()))

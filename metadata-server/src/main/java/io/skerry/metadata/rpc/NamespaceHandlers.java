@@ -9,6 +9,7 @@ import io.skerry.metadata.command.MakeDirectory;
 import io.skerry.metadata.command.MakeLink;
 import io.skerry.metadata.command.MakeNode;
 import io.skerry.metadata.command.MakeSymbolicLink;
+import io.skerry.metadata.command.Permissions;
 import io.skerry.metadata.command.PunchHole;
 import io.skerry.metadata.command.RemoveDirectory;
 import io.skerry.metadata.command.Rename;
@@ -68,7 +69,7 @@ public final class NamespaceHandlers extends NamespaceServiceGrpc.NamespaceServi
     this.access = access;
     this.calls = calls;
     this.mutations = mutations;
-    this.files = new FileCalls(access, mutations);
+    this.files = new FileCalls(access, mutations, grants.readHandles());
     this.content = new ContentCalls(access, mutations, keys, grants);
     this.reading = new ReadCalls(access, calls, new Replies(keys, grants), grants.readHandles());
   }
@@ -79,11 +80,11 @@ public final class NamespaceHandlers extends NamespaceServiceGrpc.NamespaceServi
         observer,
         "Stat",
         () -> {
-          Access.Place place = access.place(request.getFile().getNamespace());
-          FileTarget target = Translation.target(request.getFile(), place.namespace());
-          Lookup query = new Lookup(access.caller(), target);
+          FileCalls.Ask ask = files.resolve(request.getFile());
+          int rights = request.getRights() & Permissions.ALL;
+          Lookup query = new Lookup(ask.caller(), ask.target(), rights);
           return calls.read(
-              place.replica(),
+              ask.place().replica(),
               view -> Replies.stat(query.answer(view), access.rows(), view.index()));
         });
   }
@@ -94,17 +95,18 @@ public final class NamespaceHandlers extends NamespaceServiceGrpc.NamespaceServi
         observer,
         "List",
         () -> {
-          Access.Place place = access.place(request.getDirectory().getNamespace());
-          FileTarget target = Translation.target(request.getDirectory(), place.namespace());
+          FileCalls.Ask ask = files.resolve(request.getDirectory());
           Optional<Name> after =
               request.getAfter().isEmpty()
                   ? Optional.empty()
                   : Optional.of(Translation.name(request.getAfter()));
           int limit = limit(request.getLimit(), ENTRIES_DEFAULT, ListDirectory.LIMIT_MAX);
-          ListDirectory query = new ListDirectory(access.caller(), target, after, limit);
+          boolean namesOnly = request.getNamesOnly();
+          ListDirectory query =
+              new ListDirectory(ask.caller(), ask.target(), after, limit, namesOnly);
           return calls.read(
-              place.replica(),
-              view -> Replies.page(query.answer(view), access.rows(), view.index()));
+              ask.place().replica(),
+              view -> Replies.page(query.answer(view), access.rows(), view.index(), namesOnly));
         });
   }
 
@@ -176,7 +178,8 @@ public final class NamespaceHandlers extends NamespaceServiceGrpc.NamespaceServi
                 mutations.nowNanos(),
                 ask.caller(),
                 ask.target(),
-                Translation.size(request.getSize())));
+                Translation.size(request.getSize()),
+                request.getId().getSession()));
   }
 
   @Override

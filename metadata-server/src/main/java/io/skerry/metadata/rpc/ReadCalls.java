@@ -4,7 +4,9 @@ import com.google.protobuf.ByteString;
 import io.skerry.metadata.command.Caller;
 import io.skerry.metadata.command.FileTarget;
 import io.skerry.metadata.model.Chunk;
+import io.skerry.metadata.model.Inode;
 import io.skerry.metadata.query.OpenForRead;
+import io.skerry.metadata.raft.View;
 import io.skerry.proto.rpc.OpenFileReply;
 import io.skerry.proto.rpc.OpenFileRequest;
 import io.skerry.proto.types.ChunkId;
@@ -20,18 +22,20 @@ final class ReadCalls {
   private final GroupCalls calls;
   private final Replies replies;
   private final ReadHandles handles;
+  private final Targets targets;
 
   ReadCalls(Access access, GroupCalls calls, Replies replies, ReadHandles handles) {
     this.access = access;
     this.calls = calls;
     this.replies = replies;
     this.handles = handles;
+    this.targets = new Targets(access, handles);
   }
 
   OpenFileReply openFile(OpenFileRequest request) {
     Access.Place place = access.place(request.getFile().getNamespace());
-    FileTarget target = Translation.target(request.getFile(), place.namespace());
     Caller caller = access.caller();
+    FileTarget target = targets.of(request.getFile(), place, caller);
     boolean held = !request.getReadHandle().isEmpty();
     int asked = request.getExtentsMax();
     OpenForRead query =
@@ -46,6 +50,7 @@ final class ReadCalls {
         place.replica(),
         view -> {
           OpenForRead.Content content = query.answer(view);
+          hold(view, place, content, new HoldCalls.Holder(caller, request.getSession()));
           OpenFileReply reply =
               replies.open(content, caller, access.rows(), view.index()).toBuilder()
                   .setChunksProof(proof(content))
@@ -53,6 +58,16 @@ final class ReadCalls {
                   .build();
           return held ? reply : withHandle(reply, content, caller);
         });
+  }
+
+  /// Of a session that is named the file is held from now on.
+  private static void hold(
+      View view, Access.Place place, OpenForRead.Content content, HoldCalls.Holder holder) {
+    if (holder.session() != 0) {
+      HoldCalls.requireOwn(view, holder.session(), holder.caller());
+      Inode file = content.inode();
+      place.replica().holds().opened(file.namespace(), file.id(), holder.session());
+    }
   }
 
   /// The version that the shown handle opens, which must be the expected one.

@@ -10,6 +10,7 @@ import java.util.Optional;
 ///
 /// @param keyVersion of the MAC secret that it is signed under
 /// @param expiresAtMillis by the metadata leader's clock
+/// @param writes whether it was opened for writing
 record ReadHandle(
     int keyVersion,
     long incarnation,
@@ -17,17 +18,19 @@ record ReadHandle(
     InodeId inode,
     long version,
     String principal,
-    long expiresAtMillis) {
+    long expiresAtMillis,
+    boolean writes) {
   private static final byte FORMAT = 3;
+  private static final byte FORMAT_OF_WRITERS = 5;
   private static final int FIXED_BYTES = 1 + 4 + 8 + 4 + 8 + 8 + 8;
   private static final int PRINCIPAL_BYTES_MAX = 512;
 
-  /// Format 3: tag, key version, incarnation, namespace, inode, version, expiry, principal;
-  /// big-endian.
+  /// Format 3, or 5 of writers: tag, key version, incarnation, namespace, inode, version, expiry,
+  /// principal; big-endian.
   byte[] canonicalBytes() {
     byte[] name = principal.getBytes(StandardCharsets.UTF_8);
     return ByteBuffer.allocate(FIXED_BYTES + name.length)
-        .put(FORMAT)
+        .put(writes ? FORMAT_OF_WRITERS : FORMAT)
         .putInt(keyVersion)
         .putLong(incarnation)
         .putInt(namespace)
@@ -41,7 +44,11 @@ record ReadHandle(
   /// Empty if the bytes are no handle.
   static Optional<ReadHandle> parse(byte[] canonical) {
     int name = canonical.length - FIXED_BYTES;
-    if (name < 1 || name > PRINCIPAL_BYTES_MAX || canonical[0] != FORMAT) {
+    if (name < 1 || name > PRINCIPAL_BYTES_MAX) {
+      return Optional.empty();
+    }
+    byte format = canonical[0];
+    if (format != FORMAT && format != FORMAT_OF_WRITERS) {
       return Optional.empty();
     }
     ByteBuffer bytes = ByteBuffer.wrap(canonical, 1, FIXED_BYTES - 1);
@@ -63,6 +70,7 @@ record ReadHandle(
             new InodeId(inode),
             version,
             principal,
-            expiresAtMillis));
+            expiresAtMillis,
+            format == FORMAT_OF_WRITERS));
   }
 }

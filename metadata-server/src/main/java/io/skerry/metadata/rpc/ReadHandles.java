@@ -36,6 +36,15 @@ final class ReadHandles {
 
   /// A handle for the version of the file that the principal has just been let in to.
   ByteString give(Inode file, String principal, List<Secret> macs) {
+    return give(file, principal, macs, /* writes= */ false);
+  }
+
+  /// The same for who was let in to write.
+  ByteString giveWriter(Inode file, String principal, List<Secret> macs) {
+    return give(file, principal, macs, /* writes= */ true);
+  }
+
+  private ByteString give(Inode file, String principal, List<Secret> macs, boolean writes) {
     Secret secret = KeyRing.newest(macs);
     ReadHandle handle =
         new ReadHandle(
@@ -45,7 +54,8 @@ final class ReadHandles {
             file.id(),
             file.version(),
             principal,
-            clock.millis() + VALIDITY_MILLIS);
+            clock.millis() + VALIDITY_MILLIS,
+            writes);
     byte[] bytes = handle.canonicalBytes();
     byte[] mac = Macs.sign(keys.readHandleKey(secret), bytes);
     return ByteString.copyFrom(bytes).concat(ByteString.copyFrom(mac));
@@ -62,7 +72,10 @@ final class ReadHandles {
   }
 
   /// What somebody had open once, by a handle that may have expired.
-  record Opened(int namespace, InodeId inode, long version) {}
+  ///
+  /// @param lately whether the handle has not expired
+  /// @param writes whether it was opened for writing
+  record Opened(int namespace, InodeId inode, long version, boolean lately, boolean writes) {}
 
   /// @throws Failure CAPABILITY_REFUSED unless the handle was given by this cluster to the
   ///   principal
@@ -71,7 +84,8 @@ final class ReadHandles {
     if (valid.incarnation() != incarnation || !valid.principal().equals(principal)) {
       throw refused("is for somebody or something else");
     }
-    return new Opened(valid.namespace(), valid.inode(), valid.version());
+    boolean lately = valid.expiresAtMillis() > clock.millis();
+    return new Opened(valid.namespace(), valid.inode(), valid.version(), lately, valid.writes());
   }
 
   /// @throws Failure CAPABILITY_REFUSED unless the chunks are of what was opened

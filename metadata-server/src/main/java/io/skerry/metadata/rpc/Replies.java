@@ -79,6 +79,13 @@ final class Replies {
         .build();
   }
 
+  private static Attributes kind(Inode inode) {
+    return Attributes.newBuilder()
+        .setInode(inode.id().value())
+        .setType(FileType.forNumber(inode.type().number()))
+        .build();
+  }
+
   static StatReply stat(Inode inode, RootRows rows, long index) {
     return StatReply.newBuilder().setAttributes(attributes(inode, rows)).setIndex(index).build();
   }
@@ -92,14 +99,14 @@ final class Replies {
         .orElseThrow(() -> new Failure(ErrorCode.STALE, "it has been removed since"));
   }
 
-  static ListReply page(ListDirectory.Page page, RootRows rows, long index) {
+  static ListReply page(ListDirectory.Page page, RootRows rows, long index, boolean namesOnly) {
     ListReply.Builder reply = ListReply.newBuilder().setIndex(index).setMore(page.more());
     int bytes = 0;
     for (ListDirectory.Entry entry : page.entries()) {
       Entry next =
           Entry.newBuilder()
               .setName(entry.name().value())
-              .setAttributes(attributes(entry.inode(), rows))
+              .setAttributes(namesOnly ? kind(entry.inode()) : attributes(entry.inode(), rows))
               .build();
       bytes += next.getSerializedSize();
       if (bytes > PAGE_BYTES_MAX && reply.getEntriesCount() > 0) {
@@ -204,7 +211,7 @@ final class Replies {
         .setMinCopies(namespace.policy().minCopies())
         .setIndex(applied.index())
         .setHoldMillis((int) place.replica().holds().lifeMillis())
-        .setHoldHandle(handles.give(inode, caller.principal(), writer.rows().macSecrets()))
+        .setHoldHandle(handles.giveWriter(inode, caller.principal(), writer.rows().macSecrets()))
         .build();
   }
 

@@ -3,6 +3,7 @@ package io.skerry.metadata.rpc;
 import io.skerry.metadata.command.FileTarget;
 import io.skerry.metadata.command.Mode;
 import io.skerry.metadata.command.RequestKey;
+import io.skerry.metadata.model.IdRange;
 import io.skerry.metadata.model.Namespace;
 import io.skerry.proto.rpc.FileRef;
 import io.skerry.proto.rpc.RequestId;
@@ -121,6 +122,21 @@ final class Translation {
 
   static io.skerry.proto.rpc.ChunkId chunk(ChunkId id) {
     return io.skerry.proto.rpc.ChunkId.newBuilder().setHigh(id.high()).setLow(id.low()).build();
+  }
+
+  static IdRange range(io.skerry.proto.rpc.IdRange range) {
+    try {
+      return new IdRange(range.getFirst(), range.getLast());
+    } catch (IllegalArgumentException e) {
+      throw invalid(String.valueOf(e.getMessage()));
+    }
+  }
+
+  static io.skerry.proto.rpc.IdRange range(IdRange range) {
+    return io.skerry.proto.rpc.IdRange.newBuilder()
+        .setFirst(range.first())
+        .setLast(range.last())
+        .build();
   }
 
   static Failure invalid(String message) {

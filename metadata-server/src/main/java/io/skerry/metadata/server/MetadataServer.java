@@ -28,6 +28,7 @@ import io.skerry.metadata.raft.transport.RaftTransport;
 import io.skerry.metadata.rpc.Access;
 import io.skerry.metadata.rpc.AttributeHandlers;
 import io.skerry.metadata.rpc.Audit;
+import io.skerry.metadata.rpc.BehalfGate;
 import io.skerry.metadata.rpc.ClusterHandlers;
 import io.skerry.metadata.rpc.Grants;
 import io.skerry.metadata.rpc.GroupCalls;
@@ -119,8 +120,7 @@ public final class MetadataServer implements AutoCloseable {
     PeerGate gate = new PeerGate();
     Ports ports = new Ports(tls, handlers);
     ReadyServices services = new ReadyServices();
-    List<ServerInterceptor> gates =
-        List.of(new Audit(), load, new RoleGate(config.cluster()), gate, new Origin());
+    List<ServerInterceptor> gates = gates(load, gate);
     keepServer(
         ports.main(
             config.listen(), new Ports.Offer(readers, gates, transport.service(), services)));
@@ -156,6 +156,11 @@ public final class MetadataServer implements AutoCloseable {
     openStatus(groups, health, keep(new Metrics(groups, grants, load, steps)));
   }
 
+  private List<ServerInterceptor> gates(LoadGate load, PeerGate gate) {
+    RoleGate roles = new RoleGate(config.cluster());
+    return List.of(new Audit(), load, roles, gate, new BehalfGate(), new Origin());
+  }
+
   /// What the handlers of all services share.
   private record Core(
       Access access, GroupCalls calls, Mutations mutations, KeyRing keys, Grants grants) {}
@@ -168,7 +173,7 @@ public final class MetadataServer implements AutoCloseable {
     Grants grants = core.grants();
     return List.of(
         new NamespaceHandlers(access, calls, mutations, keys, grants).bindService(),
-        new AttributeHandlers(access, calls, mutations).bindService(),
+        new AttributeHandlers(access, calls, mutations, grants).bindService(),
         new SessionHandlers(access, calls, mutations, sight.voters().peers(), keys, grants)
             .bindService(),
         new ClusterHandlers(access, calls, mutations, keys, sight).bindService(),

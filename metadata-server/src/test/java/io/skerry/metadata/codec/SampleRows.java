@@ -12,6 +12,7 @@ import io.skerry.metadata.model.ExtendedAttribute;
 import io.skerry.metadata.model.Extent;
 import io.skerry.metadata.model.FileKey;
 import io.skerry.metadata.model.Garbage;
+import io.skerry.metadata.model.IdRange;
 import io.skerry.metadata.model.Inode;
 import io.skerry.metadata.model.MapVersion;
 import io.skerry.metadata.model.Namespace;
@@ -147,6 +148,8 @@ final class SampleRows {
           DRAINED,
           SWEEP,
           new User("alice", 1000, 1001, List.of(1001, 27)).revokedAt(1_700_000_000_000L),
+          new User("gateway", 1002, 1002, List.of())
+              .actingFor(List.of(new IdRange(1000, 1001), new IdRange(5_000, 5_000))),
           new UserGroup("staff", 1001),
           new Token(
               new byte[32], Role.WORKER, "w1", new Node.Place("b", "r2"), 5, Optional.empty()),

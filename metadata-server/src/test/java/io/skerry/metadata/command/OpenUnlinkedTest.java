@@ -15,6 +15,7 @@ import io.skerry.metadata.model.Extent;
 import io.skerry.metadata.model.FileKey;
 import io.skerry.metadata.model.Garbage;
 import io.skerry.metadata.model.Inode;
+import io.skerry.metadata.query.Lookup;
 import io.skerry.metadata.query.OpenForRead;
 import io.skerry.metadata.state.Holds;
 import io.skerry.metadata.state.RejectedException;
@@ -24,6 +25,8 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -127,6 +130,70 @@ class OpenUnlinkedTest {
     RejectedException refused =
         assertThrows(RejectedException.class, () -> bobs.answer(scene.store()));
     assertEquals(ErrorCode.PERMISSION_DENIED, refused.code());
+  }
+
+  private static FileTarget opened(Inode file, FileTarget.Opened opened) {
+    return new FileTarget(NAMESPACE, file.id(), List.of(), false, opened);
+  }
+
+  @Test
+  void whoHasItOpenReachesItByItsNumber() throws RejectedException {
+    Inode file = file("f");
+    open.add(file.id());
+    unlink("f");
+
+    FileTarget held = opened(file, FileTarget.Opened.HELD);
+    assertEquals(0, new Lookup(BOB, held).answer(scene.store()).links());
+    assertEquals(10, new OpenForRead(BOB, held, 0, 10, 0).answer(scene.store()).inode().size());
+    rejectedQuery(ErrorCode.PERMISSION_DENIED, new OpenForRead(BOB, number(file), 0, 10, 0));
+    scene.rejected(ErrorCode.NOT_PERMITTED, new SetAttributes(scene.tick(), BOB, held, mode(0777)));
+    scene.done(new SetAttributes(scene.tick(), ALICE, held, mode(0600)));
+    rejectedQuery(ErrorCode.PERMISSION_DENIED, new OpenForRead(BOB, held, 0, 10, 0));
+  }
+
+  @Test
+  void contentThatHasANameIsFoundByTheWayThereAfterAMinute() throws RejectedException {
+    Inode file = file("f");
+    OpenForRead held = new OpenForRead(BOB, opened(file, FileTarget.Opened.HELD), 0, 10, 0);
+    rejectedQuery(ErrorCode.CAPABILITY_REFUSED, held);
+    OpenForRead lately = new OpenForRead(BOB, opened(file, FileTarget.Opened.LATELY), 0, 10, 0);
+    assertEquals(10, lately.answer(scene.store()).inode().size());
+  }
+
+  @Test
+  void whoHasItOpenForWritingCutsItWhateverItsModeIsNow() {
+    Inode file = scene.file(ALICE, "f", 0666);
+    long bobs = scene.session(BOB);
+    FileTarget held = opened(file, FileTarget.Opened.HELD_TO_WRITE);
+    FileTarget read = opened(file, FileTarget.Opened.LATELY);
+    ChunkDemand none = new ChunkDemand(bobs, 0, 1, List.of(), 0);
+    scene.done(new OpenForWrite(scene.tick(), BOB, at("f"), new byte[40], none));
+    scene.done(new SetAttributes(scene.tick(), ALICE, at("f"), mode(0400)));
+
+    scene.done(new Truncate(scene.tick(), BOB, held, 5, bobs));
+    scene.done(new Truncate(scene.tick(), ALICE, held, 6, session));
+    scene.rejected(ErrorCode.PERMISSION_DENIED, new Truncate(scene.tick(), BOB, held, 5));
+    scene.rejected(ErrorCode.PERMISSION_DENIED, new Truncate(scene.tick(), ALICE, at("f"), 5));
+    scene.rejected(ErrorCode.PERMISSION_DENIED, new Truncate(scene.tick(), BOB, read, 5, bobs));
+    scene.rejected(
+        ErrorCode.PERMISSION_DENIED, new Truncate(scene.tick(), ALICE, read, 5, session));
+  }
+
+  private static AttributeChange mode(int mode) {
+    return new AttributeChange(
+        OptionalInt.of(mode),
+        OptionalInt.empty(),
+        OptionalInt.empty(),
+        OptionalLong.empty(),
+        OptionalLong.empty(),
+        false,
+        false);
+  }
+
+  private void rejectedQuery(ErrorCode expected, OpenForRead query) {
+    RejectedException refused =
+        assertThrows(RejectedException.class, () -> query.answer(scene.store()));
+    assertEquals(expected, refused.code());
   }
 
   @Test

@@ -2,9 +2,11 @@ package io.skerry.metadata.command;
 
 import static io.skerry.metadata.command.Scene.ADMIN;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.skerry.metadata.model.IdRange;
 import io.skerry.metadata.model.MapVersion;
 import io.skerry.metadata.model.Namespace;
 import io.skerry.metadata.model.Node;
@@ -109,6 +111,25 @@ class RootCommandsTest {
     rejected(ErrorCode.NOT_FOUND, new RevokeUser(80_000, ADMIN, "nobody"));
     rejected(ErrorCode.NOT_PERMITTED, new RevokeUser(80_000, ADMIN, "admin"));
     rejected(ErrorCode.NOT_PERMITTED, new RevokeUser(80_000, Scene.ALICE, "admin"));
+  }
+
+  @Test
+  void onlyAnAdministratorSaysForWhomAUserActsAndNeverForTheFirstOne() {
+    done(new CreateUser(ADMIN, "gateway", 0, List.of()));
+    List<IdRange> some = List.of(new IdRange(1000, 1999), new IdRange(65_534, 65_534));
+    done(new SetActing(ADMIN, "gateway", some));
+    User gateway = root.get(User.key("gateway")).orElseThrow();
+    assertTrue(gateway.mayActFor(1999));
+    assertFalse(gateway.mayActFor(2000));
+    done(new RevokeUser(70_000, ADMIN, "gateway"));
+    assertEquals(some, root.get(User.key("gateway")).orElseThrow().actsFor());
+
+    List<IdRange> all = List.of(new IdRange(0, Integer.MAX_VALUE));
+    rejected(ErrorCode.INVALID_ARGUMENT, new SetActing(ADMIN, "gateway", all));
+    rejected(ErrorCode.NOT_FOUND, new SetActing(ADMIN, "nobody", some));
+    rejected(ErrorCode.NOT_PERMITTED, new SetActing(Scene.ALICE, "gateway", some));
+    done(new SetActing(ADMIN, "gateway", List.of()));
+    assertFalse(root.get(User.key("gateway")).orElseThrow().mayActFor(1000));
   }
 
   private static CreateToken token(int hash, Role role, String name) {

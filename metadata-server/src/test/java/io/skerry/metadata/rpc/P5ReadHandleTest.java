@@ -126,7 +126,9 @@ final class P5ReadHandleTest {
     millis += 10 * ReadHandles.VALIDITY_MILLIS;
 
     ReadHandles.Opened opened = handles.opened(handle, BOBS, macs);
-    assertEquals(new ReadHandles.Opened(Scene.NAMESPACE, file().id(), file().version()), opened);
+    assertEquals(
+        new ReadHandles.Opened(Scene.NAMESPACE, file().id(), file().version(), false, false),
+        opened);
     assertThrows(Failure.class, () -> handles.opened(handle, "user/alice", macs));
     ReadHandles restored =
         new ReadHandles(keys, () -> Instant.ofEpochMilli(millis), INCARNATION + 1);
@@ -134,21 +136,35 @@ final class P5ReadHandleTest {
   }
 
   @Test
+  void aHandleSaysWhetherItsOpenWasForWriting() {
+    ByteString handle = handles.giveWriter(file(), BOBS, macs);
+    assertEquals(
+        new ReadHandles.Opened(Scene.NAMESPACE, file().id(), file().version(), true, true),
+        handles.opened(handle, BOBS, macs));
+    byte[] altered = handles.give(file(), BOBS, macs).toByteArray();
+    altered[0] = handle.byteAt(0);
+    assertThrows(Failure.class, () -> handles.opened(ByteString.copyFrom(altered), BOBS, macs));
+  }
+
+  @Test
   void theProofOfChunksIsForTheseOfThisVersionOfThisFile() {
     List<ChunkId> chunks = List.of(ChunkId.of(1, 1, 7), ChunkId.of(1, 1, 8));
     ReadHandles.Opened opened =
-        new ReadHandles.Opened(Scene.NAMESPACE, file().id(), file().version());
+        new ReadHandles.Opened(Scene.NAMESPACE, file().id(), file().version(), true, false);
     ByteString proof = handles.proof(file(), chunks, macs.subList(0, 1));
     handles.requireProven(opened, chunks, proof, macs);
 
     List<List<ChunkId>> others =
         List.of(List.of(), chunks.subList(0, 1), chunks.reversed(), List.of(ChunkId.of(1, 1, 9)));
     others.forEach(other -> unproven(opened, other, proof));
-    unproven(new ReadHandles.Opened(2, opened.inode(), opened.version()), chunks, proof);
     unproven(
-        new ReadHandles.Opened(Scene.NAMESPACE, new InodeId(99), opened.version()), chunks, proof);
+        new ReadHandles.Opened(2, opened.inode(), opened.version(), true, false), chunks, proof);
     unproven(
-        new ReadHandles.Opened(Scene.NAMESPACE, opened.inode(), opened.version() + 1),
+        new ReadHandles.Opened(Scene.NAMESPACE, new InodeId(99), opened.version(), true, false),
+        chunks,
+        proof);
+    unproven(
+        new ReadHandles.Opened(Scene.NAMESPACE, opened.inode(), opened.version() + 1, true, false),
         chunks,
         proof);
     unproven(opened, chunks, ByteString.EMPTY);
@@ -163,7 +179,8 @@ final class P5ReadHandleTest {
 
   @Test
   void bytesAreFixed() {
-    ReadHandle handle = new ReadHandle(7, INCARNATION, 3, new InodeId(9), 5, BOBS, 1_000_000);
+    ReadHandle handle =
+        new ReadHandle(7, INCARNATION, 3, new InodeId(9), 5, BOBS, 1_000_000, false);
 
     assertEquals(
         "03"

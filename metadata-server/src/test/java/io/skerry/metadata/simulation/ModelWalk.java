@@ -103,7 +103,8 @@ final class ModelWalk {
       return node;
     }
     if (!node.directory()) {
-      ModelRules.check(ModelRules.owns(caller, node), PERMISSION_DENIED);
+      boolean opened = target.opened() != FileTarget.Opened.NO;
+      ModelRules.check(opened || ModelRules.owns(caller, node), PERMISSION_DENIED);
       return node;
     }
     for (ModelNode n = node; n != root; ) {

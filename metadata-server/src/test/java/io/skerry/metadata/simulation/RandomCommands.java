@@ -97,7 +97,8 @@ final class RandomCommands {
           new OpenForWrite(
               now, caller, at.followed(at.some(FileType.REGULAR)), new byte[40], demand(session));
       case 13 ->
-          new Truncate(now, caller, at.followed(at.some(FileType.REGULAR)), random.nextInt(1_200));
+          new Truncate(
+              now, caller, at.followed(at.some(FileType.REGULAR)), random.nextInt(1_200), session);
       case 14, 15 -> rename(now, caller);
       case 16 -> new Unlink(now, caller, chance(6) ? at.any() : at.some(FileType.REGULAR));
       case 17 -> new RemoveDirectory(now, caller, at.emptyDirectory());

@@ -17,6 +17,8 @@ final class RandomTargets {
   /// How often a place that the actor cannot change is drawn again.
   private static final int REDRAWS = 8;
 
+  private static final List<FileTarget.Opened> OPENED = List.of(FileTarget.Opened.values());
+
   private final Random random;
   private final Living living;
   private final Caller actor;
@@ -83,14 +85,21 @@ final class RandomTargets {
     return chance(25) ? number(node) : below(parent, Living.nameOf(parent, node));
   }
 
-  private static FileTarget number(ModelNode node) {
-    return new FileTarget(Scene.NAMESPACE, new InodeId(node.id), List.of());
+  /// Of a file the actor may have proven to have it open.
+  private FileTarget number(ModelNode node) {
+    boolean opened = node.type == FileType.REGULAR && chance(2);
+    return new FileTarget(
+        Scene.NAMESPACE,
+        new InodeId(node.id),
+        List.of(),
+        false,
+        opened ? pick(OPENED) : FileTarget.Opened.NO);
   }
 
   /// The same, or a link that leads somewhere.
   FileTarget followed(FileTarget plain) {
     FileTarget target = chance(4) ? some(FileType.SYMBOLIC_LINK) : plain;
-    return new FileTarget(target.namespace(), target.base(), target.names(), true);
+    return new FileTarget(target.namespace(), target.base(), target.names(), true, target.opened());
   }
 
   /// Named from the root, or from the directory itself.

@@ -4,12 +4,14 @@ import io.skerry.cli.shell.Json;
 import io.skerry.cli.shell.Shell;
 import io.skerry.cli.shell.Table;
 import io.skerry.client.ClusterAdmin;
+import io.skerry.client.IdRange;
 import io.skerry.client.UserAccount;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -40,7 +42,7 @@ public final class UserList implements Callable<Integer> {
       shell.terminal().line(Json.text(users.stream().map(UserList::json).toList()));
       return;
     }
-    Table table = new Table("USER", "UID", "GROUP", "GID", "OTHER GROUPS", "REVOKED");
+    Table table = new Table("USER", "UID", "GROUP", "GID", "OTHER GROUPS", "REVOKED", "ACTS FOR");
     for (UserAccount user : users) {
       table.row(
           user.name(),
@@ -48,7 +50,8 @@ public final class UserList implements Callable<Integer> {
           user.group(),
           user.gid(),
           String.join(", ", user.groups()),
-          revoked(user));
+          revoked(user),
+          actsFor(user, ""));
     }
     table.print(shell.terminal());
   }
@@ -60,7 +63,15 @@ public final class UserList implements Callable<Integer> {
         "group", user.group(),
         "gid", user.gid(),
         "groups", user.groups(),
-        "revokedAt", revoked(user));
+        "revokedAt", revoked(user),
+        "actsFor", actsFor(user, ""));
+  }
+
+  /// For whom the user may make calls on files.
+  static String actsFor(UserAccount user, String nobody) {
+    return user.actsFor().isEmpty()
+        ? nobody
+        : user.actsFor().stream().map(IdRange::toString).collect(Collectors.joining(","));
   }
 
   /// When the user's certificates were revoked; empty: never.

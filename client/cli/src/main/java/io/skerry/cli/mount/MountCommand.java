@@ -23,11 +23,13 @@ import picocli.CommandLine.Parameters;
     name = "mount",
     header = "Mount a namespace, or a directory in one, over a folder of this machine.",
     description =
-        "Goes on in the background until `skerry unmount DIR`. All programs act as your identity.",
+        "Goes on in the background until `skerry unmount DIR`. All programs act as your identity,"
+            + " unless others may enter.",
     footerHeading = "%nExamples:%n",
     footer = {
       "  skerry mount /demo ~/demo",
       "  skerry mount -o ro,staleness=5 /demo/photos /mnt/photos",
+      "  skerry --as gateway mount -o allow_other /demo /mnt/demo",
       "  skerry mount --foreground /demo /mnt/demo"
     })
 public final class MountCommand implements Callable<Integer> {
@@ -37,6 +39,10 @@ public final class MountCommand implements Callable<Integer> {
       split = ",",
       description = {
         "ro: no changes.",
+        "allow_other: everybody on this machine may enter, each with his own rights; an"
+            + " administrator has allowed your user to act for them (skerry user act-for).",
+        "default_permissions: the kernel judges permission bits, too, as it alone can for fifos and"
+            + " sockets; slower, and rights of ACLs beyond the bits are lost.",
         "staleness=SECONDS: the kernel may answer from what it was told so long ago; faster, but"
             + " changes made elsewhere show later (default: 0).",
         "threads=N: requests answered at the same time (default: 16)."

@@ -3,6 +3,7 @@ package io.skerry.cli.mount;
 import io.skerry.cli.shell.Failure;
 import io.skerry.cli.shell.Shell;
 import io.skerry.fuse.MountOptions;
+import io.skerry.fuse.linux.MountFlag;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,13 +23,31 @@ final class MountWords {
       options =
           switch (name) {
             case "rw" -> options;
-            case "ro" -> options.asReadOnly();
-            case "staleness" -> options.withStaleness(seconds(word, value));
+            case "ro" -> options.with(MountFlag.READ_ONLY);
+            case "allow_other" -> with(options, MountFlag.ALLOW_OTHER);
+            case "default_permissions" -> options.with(MountFlag.DEFAULT_PERMISSIONS);
+            case "staleness" -> stale(options, seconds(word, value));
             case "threads" -> threads(options, word, value);
             default -> throw Failure.usage("unknown mount option \"" + word + '"');
           };
     }
     return options;
+  }
+
+  private static MountOptions with(MountOptions options, MountFlag flag) {
+    try {
+      return options.with(flag);
+    } catch (IllegalArgumentException e) {
+      throw Failure.usage(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static MountOptions stale(MountOptions options, Duration staleness) {
+    try {
+      return options.withStaleness(staleness);
+    } catch (IllegalArgumentException e) {
+      throw Failure.usage(String.valueOf(e.getMessage()));
+    }
   }
 
   private static Duration seconds(String word, String value) {

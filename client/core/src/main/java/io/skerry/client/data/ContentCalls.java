@@ -80,6 +80,7 @@ public final class ContentCalls {
                     .setId(id)
                     .setFile(path.reference(options.mayExist() ? Links.FOLLOW : Links.KEEP))
                     .setMode(options.mode())
+                    .setUmask(options.umask())
                     .setChunks(1)
                     .build());
     return WriteHandle.of(StatusTranslation.status(path, reply.getAttributes()), reply, true);
@@ -128,7 +129,8 @@ public final class ContentCalls {
   }
 
   /// Makes a file with its first content.
-  Committed create(RemotePath path, int mode, FirstContent content) throws SkerryException {
+  Committed create(RemotePath path, CreateOptions options, FirstContent content)
+      throws SkerryException {
     WriteHandleReply reply =
         calls.mutate(
             path,
@@ -137,7 +139,8 @@ public final class ContentCalls {
                 CreateFileRequest.newBuilder()
                     .setId(id)
                     .setFile(path.reference(Links.KEEP))
-                    .setMode(mode)
+                    .setMode(options.mode())
+                    .setUmask(options.umask())
                     .setContent(content)
                     .build());
     long filled = content.getChunksCount() > 0 ? 1 : 0;
@@ -179,11 +182,15 @@ public final class ContentCalls {
   }
 
   /// Cuts or extends the file of this inode, which the path may no longer lead to.
-  FileStatus truncate(RemotePath path, long inode, long size) throws SkerryException {
+  ///
+  /// @param held what an open of it was given
+  FileStatus truncate(RemotePath path, long inode, ByteString held, long size)
+      throws SkerryException {
     try {
-      return truncate(path, reference(path, inode), size);
+      FileRef proven = reference(path, inode).toBuilder().setHandle(held).build();
+      return truncate(path, proven, size);
     } catch (SkerryException e) {
-      // By its number only the owner may name a file.
+      // A service of an older version lets only the owner name a file by its number.
       if (e.errorCode() != ErrorCode.PERMISSION_DENIED || inodeAt(path) != inode) {
         throw e;
       }
@@ -230,12 +237,12 @@ public final class ContentCalls {
         calls.query(
             path,
             NamespaceServiceGrpc.getStatMethod(),
-            StatRequest.newBuilder().setFile(reference(path)).build());
+            StatRequest.newBuilder().setFile(path.reference(Links.KEEP)).build());
     if (found.getAttributes().getInode() == inode) {
       calls.mutate(
           path,
           NamespaceServiceGrpc.getUnlinkMethod(),
-          id -> UnlinkRequest.newBuilder().setId(id).setFile(reference(path)).build());
+          id -> UnlinkRequest.newBuilder().setId(id).setFile(path.reference(Links.KEEP)).build());
     }
   }
 
@@ -246,26 +253,44 @@ public final class ContentCalls {
         OpenFileRequest.newBuilder().setFile(path.reference(Links.FOLLOW)).build());
   }
 
+  /// Opens it so that the service holds it from this moment.
+  OpenFileReply openHeld(RemotePath path) throws SkerryException {
+    OpenFileRequest request =
+        OpenFileRequest.newBuilder().setFile(path.reference(Links.FOLLOW)).build();
+    return calls.queryInSession(
+        path,
+        NamespaceServiceGrpc.getOpenFileMethod(),
+        session -> request.toBuilder().setSession(session).build());
+  }
+
   /// Opens the file of this inode, which the path may no longer lead to.
   ///
+  /// @param held what an open of it was given
   /// @param fresh asks for a handle of a file that no path leads to
-  OpenFileReply open(RemotePath path, long inode, Fresh fresh) throws SkerryException {
+  OpenFileReply open(RemotePath path, long inode, ByteString held, Fresh fresh)
+      throws SkerryException {
     try {
       OpenFileReply reply = open(path);
       if (reply.getAttributes().getInode() == inode) {
         return reply;
       }
     } catch (SkerryException e) {
-      if (e.errorCode() != ErrorCode.NOT_FOUND && e.errorCode() != ErrorCode.NOT_A_DIRECTORY) {
+      if (e.errorCode() != ErrorCode.NOT_FOUND
+          && e.errorCode() != ErrorCode.NOT_A_DIRECTORY
+          && e.errorCode() != ErrorCode.STALE) {
         throw e;
       }
     }
     OpenFileRequest.Builder byNumber = OpenFileRequest.newBuilder().setFile(reference(path, inode));
     try {
-      return calls.query(path, NamespaceServiceGrpc.getOpenFileMethod(), byNumber.build());
+      FileRef proven = reference(path, inode).toBuilder().setHandle(held).build();
+      return calls.query(
+          path,
+          NamespaceServiceGrpc.getOpenFileMethod(),
+          OpenFileRequest.newBuilder().setFile(proven).build());
     } catch (SkerryException e) {
-      // By its number alone only the owner may name a file.
-      if (e.errorCode() != ErrorCode.PERMISSION_DENIED) {
+      if (e.errorCode() != ErrorCode.PERMISSION_DENIED
+          && e.errorCode() != ErrorCode.CAPABILITY_REFUSED) {
         throw e;
       }
       ByteString handle = fresh.handle();
@@ -343,10 +368,6 @@ public final class ContentCalls {
         path.namespace(),
         SessionServiceGrpc.getHoldChunksMethod(),
         session -> request.setSession(session).build());
-  }
-
-  private static FileRef reference(RemotePath path) {
-    return FileRef.newBuilder().setNamespace(path.namespace()).addAllNames(path.names()).build();
   }
 
   private static FileRef reference(RemotePath path, long inode) {

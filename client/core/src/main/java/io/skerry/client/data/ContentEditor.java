@@ -82,6 +82,11 @@ public final class ContentEditor {
     reader = Optional.empty();
   }
 
+  /// Leads to the file while it is open here, whatever becomes of its names.
+  public RemotePath byNumber() {
+    return writer.hold().byNumber();
+  }
+
   /// The file as of the last commit.
   public FileStatus status() {
     return writer.status();

@@ -8,6 +8,7 @@ import io.skerry.client.SkerryException;
 import io.skerry.client.data.ExtentPage.PlacedExtent;
 import io.skerry.client.metadata.Pause;
 import io.skerry.client.metadata.RemotePath;
+import io.skerry.client.metadata.StartInode;
 import io.skerry.client.metadata.StatusTranslation;
 import io.skerry.proto.rpc.OpenFileReply;
 import io.skerry.proto.types.ErrorCode;
@@ -48,29 +49,43 @@ public final class ContentReader {
 
   /// One round trip: attributes, extents, keys, capabilities and addresses.
   public static ContentReader open(DataContext context, RemotePath path) throws SkerryException {
-    return opened(context, path, context.calls().open(path));
+    return opened(context, path, context.calls().open(path), /* held= */ false);
+  }
+
+  /// The same, the service holding the file from this moment even if its last name goes.
+  public static ContentReader openHeld(DataContext context, RemotePath path)
+      throws SkerryException {
+    return opened(context, path, context.calls().openHeld(path), /* held= */ true);
   }
 
   /// The same for a file that a writer holds, which may have been moved away from its path or have
   /// lost its last name.
   static ContentReader open(DataContext context, WriteHold held) throws SkerryException {
-    return opened(
-        context, held.path(), context.calls().open(held.path(), held.inode(), held::fresh));
+    OpenFileReply reply =
+        context.calls().open(held.path(), held.inode(), held.handle(), held::fresh);
+    return opened(context, held.path(), reply, /* held= */ false);
   }
 
-  private static ContentReader opened(DataContext context, RemotePath path, OpenFileReply reply)
+  /// @param held whether the service holds it already
+  private static ContentReader opened(
+      DataContext context, RemotePath path, OpenFileReply reply, boolean held)
       throws SkerryException {
     FileStatus status = StatusTranslation.status(path, reply.getAttributes());
     if (status.type() == FileType.DIRECTORY) {
       throw SkerryException.of(ErrorCode.IS_A_DIRECTORY, path.toString());
     }
     ContentReader reader = new ContentReader(context, path, status, reply);
-    context.open().add(reader.hold, reply.getHoldMillis());
+    context.open().add(reader.hold, reply.getHoldMillis(), held);
     return reader;
   }
 
   public FileStatus status() {
     return status;
+  }
+
+  /// Leads to the file while it is open here, whatever becomes of its names.
+  public RemotePath byNumber() {
+    return path.from(new StartInode(status.inode(), hold.handle()));
   }
 
   DataContext context() {

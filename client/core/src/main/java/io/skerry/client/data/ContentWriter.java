@@ -226,7 +226,7 @@ public final class ContentWriter {
             .setMtimeNanos(mtimeNanos)
             .build();
     try {
-      return context.calls().create(path, options.mode(), content);
+      return context.calls().create(path, options, content);
     } catch (SkerryException e) {
       if (e.errorCode() == ErrorCode.NOT_ALLOCATED || e.errorCode() == ErrorCode.SESSION_LOST) {
         context.prepared().forget(path);
@@ -274,7 +274,7 @@ public final class ContentWriter {
   synchronized void truncate(long size) throws SkerryException {
     sync();
     try {
-      status = Optional.of(context.calls().truncate(path, inode(), size));
+      status = Optional.of(context.calls().truncate(path, inode(), hold.handle(), size));
     } catch (SkerryException e) {
       throw sticking(e);
     }

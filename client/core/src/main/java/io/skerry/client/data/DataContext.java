@@ -14,4 +14,9 @@ public record DataContext(
     MemoryBudget budget,
     FrameBuffers buffers,
     int parallelism,
-    Duration callTimeout) {}
+    Duration callTimeout) {
+  /// The same with calls that are made for somebody else.
+  public DataContext with(ContentCalls other) {
+    return new DataContext(other, open, prepared, nodes, budget, buffers, parallelism, callTimeout);
+  }
+}

@@ -73,9 +73,13 @@ public final class OpenFiles implements AutoCloseable {
   /// It is told of from now on.
   ///
   /// @param holdMillis how long the service keeps what it is not told again
-  synchronized void add(Open file, int holdMillis) {
+  /// @param heard whether the service holds it already
+  synchronized void add(Open file, int holdMillis, boolean heard) {
     if (ended || holdMillis <= 0 || file.handle().isEmpty()) {
       return; // or the service is of an older version
+    }
+    if (heard) {
+      told.add(file);
     }
     open.computeIfAbsent(File.of(file), any -> weak()).add(file);
     long pause = Math.max(1, holdMillis / TIMES);

@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import io.skerry.client.FileStatus;
 import io.skerry.client.SkerryException;
 import io.skerry.client.metadata.RemotePath;
+import io.skerry.client.metadata.StartInode;
 import io.skerry.proto.rpc.HeldFile;
 import io.skerry.proto.rpc.OpenFileReply;
 import io.skerry.proto.types.ErrorCode;
@@ -107,7 +108,7 @@ final class ReadHold implements OpenFiles.Open {
         throw e;
       }
       ask(e);
-      return byHandle(fromOffset);
+      return handleUsable() ? byHandle(fromOffset) : byNumber(fromOffset, e);
     }
   }
 
@@ -125,7 +126,18 @@ final class ReadHold implements OpenFiles.Open {
     if (lost) {
       throw conflict();
     }
-    if (!handleUsable()) {
+  }
+
+  /// The caller's own rights count, not those of the client, which may act for him.
+  private OpenFileReply byNumber(long fromOffset, SkerryException elsewhere)
+      throws SkerryException {
+    RemotePath number = path.from(new StartInode(status.inode(), handle));
+    try {
+      OpenFileReply reply = calls().again(number, status, fromOffset);
+      keep(reply);
+      return reply;
+    } catch (SkerryException e) {
+      elsewhere.addSuppressed(e);
       throw elsewhere; // it has a name, but another one
     }
   }

@@ -3,6 +3,7 @@ package io.skerry.client.data;
 import com.google.protobuf.ByteString;
 import io.skerry.client.SkerryException;
 import io.skerry.client.metadata.RemotePath;
+import io.skerry.client.metadata.StartInode;
 import io.skerry.proto.rpc.HeldFile;
 
 /// A file that a writer has open: it stays, even without a name, until the writer is done.
@@ -20,13 +21,18 @@ final class WriteHold implements OpenFiles.Open {
   /// Held until {@link #end}; of a file that is still to be made nothing is held.
   static WriteHold begin(OpenFiles open, RemotePath path, WriteHandle handle) {
     WriteHold hold = new WriteHold(open, path, handle);
-    open.add(hold, handle.holdMillis());
+    open.add(hold, handle.holdMillis(), /* heard= */ false);
     return hold;
   }
 
   @Override
   public RemotePath path() {
     return path;
+  }
+
+  /// Leads to the file while it is open here, whatever becomes of its names.
+  RemotePath byNumber() {
+    return path.from(new StartInode(inode(), handle()));
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.skerry.client.metadata;
 import io.grpc.MethodDescriptor;
 import io.skerry.client.ClusterDescription;
 import io.skerry.client.HealthReport;
+import io.skerry.client.IdRange;
 import io.skerry.client.NamespaceSpec;
 import io.skerry.client.NamespaceStatus;
 import io.skerry.client.SkerryException;
@@ -23,6 +24,7 @@ import io.skerry.proto.rpc.NodeReply;
 import io.skerry.proto.rpc.NodeRequest;
 import io.skerry.proto.rpc.RevokeUserRequest;
 import io.skerry.proto.rpc.SetQuotaRequest;
+import io.skerry.proto.rpc.SetActingRequest;
 import io.skerry.proto.rpc.UserGroupInfo;
 import io.skerry.proto.rpc.WhoAmIRequest;
 import java.util.List;
@@ -118,6 +120,17 @@ public final class AdminCalls {
             .administer(
                 ClusterServiceGrpc.getRevokeUserMethod(),
                 id -> RevokeUserRequest.newBuilder().setId(id).setName(name).build())
+            .getUser());
+  }
+
+  public UserAccount setActing(String name, List<IdRange> ranges) throws SkerryException {
+    SetActingRequest.Builder template = SetActingRequest.newBuilder().setName(name);
+    ranges.forEach(
+        range -> template.addRangesBuilder().setFirst(range.first()).setLast(range.last()));
+    return ClusterTranslation.user(
+        calls
+            .administer(
+                ClusterServiceGrpc.getSetActingMethod(), id -> template.clone().setId(id).build())
             .getUser());
   }
 

@@ -6,6 +6,7 @@ import io.skerry.client.ClusterDescription.Node;
 import io.skerry.client.ClusterDescription.PlacementGroup;
 import io.skerry.client.HealthReport;
 import io.skerry.client.HealthReport.Problem;
+import io.skerry.client.IdRange;
 import io.skerry.client.NamespaceStatus;
 import io.skerry.client.UserAccount;
 import io.skerry.proto.rpc.DescribeClusterReply;
@@ -100,6 +101,9 @@ final class ClusterTranslation {
         user.getRole(),
         Optional.of(user.getRevokedAtMillis())
             .filter(millis -> millis > 0)
-            .map(Instant::ofEpochMilli));
+            .map(Instant::ofEpochMilli),
+        user.getActsForList().stream()
+            .map(range -> new IdRange(range.getFirst(), range.getLast()))
+            .toList());
   }
 }

@@ -1,8 +1,11 @@
 package io.skerry.client.metadata;
 
 import io.grpc.MethodDescriptor;
+import io.skerry.client.PosixUser;
 import io.skerry.client.SkerryException;
 import io.skerry.proto.rpc.RequestId;
+import io.skerry.proto.security.Behalf;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.LongFunction;
 
@@ -10,10 +13,22 @@ import java.util.function.LongFunction;
 public final class MetadataCalls {
   private final MetadataRouter router;
   private final Sessions sessions;
+  private final Optional<Behalf> behalf;
 
   public MetadataCalls(MetadataRouter router, Sessions sessions) {
+    this(router, sessions, Optional.empty());
+  }
+
+  private MetadataCalls(MetadataRouter router, Sessions sessions, Optional<Behalf> behalf) {
     this.router = router;
     this.sessions = sessions;
+    this.behalf = behalf;
+  }
+
+  /// The same calls, those on files being made for somebody else.
+  public MetadataCalls actingFor(PosixUser user) {
+    Behalf other = new Behalf(user.uid(), user.gid(), user.groups());
+    return new MetadataCalls(router, sessions, Optional.of(other));
   }
 
   /// Asks; safe to repeat.
@@ -21,7 +36,7 @@ public final class MetadataCalls {
       throws SkerryException {
     try {
       return router.call(
-          new RoutedCall<>(path.namespace(), method, request, false, router.deadline()));
+          new RoutedCall<>(path.namespace(), method, request, false, router.deadline(), behalf));
     } catch (CallFailedException e) {
       throw e.about(path.toString());
     }
@@ -37,7 +52,7 @@ public final class MetadataCalls {
       Function<RequestId, Q> request)
       throws SkerryException {
     try {
-      return sessions.mutate(path.namespace(), method, request);
+      return sessions.mutate(path.namespace(), method, request, behalf);
     } catch (CallFailedException e) {
       throw e.about(subject);
     }
@@ -55,9 +70,20 @@ public final class MetadataCalls {
   public <Q, R> R state(String namespace, MethodDescriptor<Q, R> method, LongFunction<Q> request)
       throws SkerryException {
     try {
-      return sessions.state(namespace, method, request);
+      return sessions.state(namespace, method, request, Optional.empty());
     } catch (CallFailedException e) {
       throw e.about(namespace);
+    }
+  }
+
+  /// Asks with the number of the client's session; safe to repeat.
+  public <Q, R> R queryInSession(
+      RemotePath path, MethodDescriptor<Q, R> method, LongFunction<Q> request)
+      throws SkerryException {
+    try {
+      return sessions.state(path.namespace(), method, request, behalf);
+    } catch (CallFailedException e) {
+      throw e.about(path.toString());
     }
   }
 

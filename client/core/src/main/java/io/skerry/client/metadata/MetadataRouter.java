@@ -1,15 +1,20 @@
 package io.skerry.client.metadata;
 
 import io.grpc.CallOptions;
+import io.grpc.Channel;
+import io.grpc.ClientInterceptors;
 import io.grpc.Deadline;
+import io.grpc.Metadata;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ClientCalls;
+import io.grpc.stub.MetadataUtils;
 import io.skerry.client.LeaderHints;
 import io.skerry.client.metadata.Verdict.Next;
 import io.skerry.client.transport.Channels;
 import io.skerry.proto.rpc.ClusterServiceGrpc;
 import io.skerry.proto.rpc.ListServersRequest;
 import io.skerry.proto.rpc.ServerList;
+import io.skerry.proto.security.Behalf;
 import io.skerry.proto.servers.KnownServers;
 import io.skerry.proto.types.ErrorCode;
 import java.time.Duration;
@@ -115,8 +120,20 @@ public final class MetadataRouter {
     CallOptions options =
         CallOptions.DEFAULT.withDeadlineAfter(
             Math.min(remaining, ATTEMPT_MILLIS), TimeUnit.MILLISECONDS);
+    Channel channel = channels.metadata(server);
     return ClientCalls.blockingUnaryCall(
-        channels.metadata(server), call.method(), options, call.request());
+        call.behalf().map(behalf -> on(channel, behalf)).orElse(channel),
+        call.method(),
+        options,
+        call.request());
+  }
+
+  /// The same with a header that says whom the call is made for.
+  private static Channel on(Channel channel, Behalf behalf) {
+    Metadata headers = new Metadata();
+    headers.put(Behalf.HEADER, behalf.bytes());
+    return ClientInterceptors.intercept(
+        channel, MetadataUtils.newAttachHeadersInterceptor(headers));
   }
 
   private CallFailedException over(RoutedCall<?, ?> call, Search search, boolean mayHaveRun) {

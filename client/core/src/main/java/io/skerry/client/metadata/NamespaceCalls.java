@@ -52,15 +52,29 @@ public final class NamespaceCalls {
   }
 
   public FileStatus stat(RemotePath path, Links links) throws SkerryException {
+    return stat(path, links, 0);
+  }
+
+  /// @param rights without which it is refused: read 4, write 2, execute 1
+  public FileStatus stat(RemotePath path, Links links, int rights) throws SkerryException {
     StatReply reply =
         calls.query(
             path,
             NamespaceServiceGrpc.getStatMethod(),
-            StatRequest.newBuilder().setFile(path.reference(links)).build());
+            StatRequest.newBuilder().setFile(path.reference(links)).setRights(rights).build());
     return StatusTranslation.status(path, reply.getAttributes());
   }
 
   public Page list(RemotePath directory, String after) throws SkerryException {
+    return list(directory, after, /* namesOnly= */ false);
+  }
+
+  /// A page whose entries have of their attributes only number and kind.
+  public Page names(RemotePath directory, String after) throws SkerryException {
+    return list(directory, after, /* namesOnly= */ true);
+  }
+
+  private Page list(RemotePath directory, String after, boolean namesOnly) throws SkerryException {
     ListReply reply =
         calls.query(
             directory,
@@ -69,6 +83,7 @@ public final class NamespaceCalls {
                 .setDirectory(directory.reference(Links.FOLLOW))
                 .setAfter(after)
                 .setLimit(PAGE)
+                .setNamesOnly(namesOnly)
                 .build());
     List<FileStatus> entries = new ArrayList<>(reply.getEntriesCount());
     String last = after;
@@ -124,7 +139,7 @@ public final class NamespaceCalls {
   }
 
   /// @param device of a device, major << 32 | minor
-  public FileStatus node(RemotePath path, FileType type, int mode, long device)
+  public FileStatus node(RemotePath path, FileType type, int mode, int umask, long device)
       throws SkerryException {
     StatReply reply =
         calls.mutate(
@@ -136,6 +151,7 @@ public final class NamespaceCalls {
                     .setFile(path.reference())
                     .setTypeValue(type.number())
                     .setMode(mode)
+                    .setUmask(umask)
                     .setDevice(device)
                     .build());
     return StatusTranslation.status(path, reply.getAttributes());

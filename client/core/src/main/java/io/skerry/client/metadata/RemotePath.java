@@ -9,20 +9,35 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// An absolute path, checked: the namespace and the names below its root. The root of all
-/// namespaces, "/", has an empty namespace.
-public record RemotePath(String namespace, List<String> names) {
+/// An absolute path, checked: the namespace and the names below its root, or below an inode. The
+/// root of all namespaces, "/", has an empty namespace.
+///
+/// @param start empty: the root of the namespace
+public record RemotePath(String namespace, List<String> names, Optional<StartInode> start) {
   public RemotePath {
     names = List.copyOf(names);
   }
 
-  /// Reads "/namespace/a/b"; doubled and trailing slashes and "." mean nothing.
+  /// One from the root of its namespace.
+  public RemotePath(String namespace, List<String> names) {
+    this(namespace, names, Optional.empty());
+  }
+
+  /// Reads "/namespace/a/b", or what {@link #text} has written; doubled and trailing slashes and
+  /// "." mean nothing.
   public static RemotePath parse(String text) throws SkerryException {
     if (!text.startsWith("/")) {
       throw refused(text, "a path begins with /namespace");
     }
     List<String> parts = new ArrayList<>();
+    Optional<StartInode> start = Optional.empty();
     for (String part : text.split("/", -1)) {
+      if (parts.size() == 1 && start.isEmpty() && StartInode.is(part)) {
+        start =
+            Optional.of(
+                StartInode.parse(part).orElseThrow(() -> refused(printable(text), "no inode")));
+        continue;
+      }
       if (part.isEmpty() || part.equals(".")) {
         continue;
       }
@@ -40,7 +55,12 @@ public record RemotePath(String namespace, List<String> names) {
     }
     return parts.isEmpty()
         ? new RemotePath("", parts)
-        : new RemotePath(parts.get(0), parts.subList(1, parts.size()));
+        : new RemotePath(parts.get(0), parts.subList(1, parts.size()), start);
+  }
+
+  /// What an inode of this namespace has below it, whatever leads there.
+  public RemotePath from(StartInode inode) {
+    return new RemotePath(namespace, List.of(), Optional.of(inode));
   }
 
   private static SkerryException refused(String path, String why) {
@@ -63,19 +83,21 @@ public record RemotePath(String namespace, List<String> names) {
 
   /// Whether this is the root of a namespace.
   public boolean isNamespaceRoot() {
-    return !isTop() && names.isEmpty();
+    return !isTop() && names.isEmpty() && start.isEmpty();
   }
 
   /// The path of the directory that holds this; "/" holds itself.
   public RemotePath parent() {
     return names.isEmpty()
         ? new RemotePath("", List.of())
-        : new RemotePath(namespace, names.subList(0, names.size() - 1));
+        : new RemotePath(namespace, names.subList(0, names.size() - 1), start);
   }
 
   /// Last name; of a namespace root the namespace, of "/" empty.
   public String name() {
-    return names.isEmpty() ? namespace : names.get(names.size() - 1);
+    return names.isEmpty() && start.isPresent()
+        ? ""
+        : names.isEmpty() ? namespace : names.get(names.size() - 1);
   }
 
   public RemotePath child(String name) {
@@ -84,7 +106,7 @@ public record RemotePath(String namespace, List<String> names) {
     }
     List<String> longer = new ArrayList<>(names);
     longer.add(name);
-    return new RemotePath(namespace, longer);
+    return new RemotePath(namespace, longer, start);
   }
 
   FileRef reference() {
@@ -93,17 +115,32 @@ public record RemotePath(String namespace, List<String> names) {
 
   /// The file as requests name it.
   public FileRef reference(Links links) {
-    return FileRef.newBuilder()
-        .setNamespace(namespace)
-        .addAllNames(names)
-        .setFollow(links == Links.FOLLOW)
-        .build();
+    FileRef.Builder file =
+        FileRef.newBuilder()
+            .setNamespace(namespace)
+            .addAllNames(names)
+            .setFollow(links == Links.FOLLOW);
+    start.ifPresent(inode -> file.setBase(inode.inode()));
+    if (names.isEmpty()) {
+      start.ifPresent(inode -> file.setHandle(inode.handle()));
+    }
+    return file.build();
+  }
+
+  /// As {@link #parse} reads it.
+  public String text() {
+    return written(start.map(StartInode::text));
   }
 
   @Override
   public String toString() {
-    return isTop()
-        ? "/"
-        : names.isEmpty() ? "/" + namespace : "/" + namespace + "/" + String.join("/", names);
+    return written(start.map(StartInode::toString));
+  }
+
+  private String written(Optional<String> from) {
+    StringBuilder text = new StringBuilder("/").append(namespace);
+    from.ifPresent(inode -> text.append('/').append(inode));
+    names.forEach(name -> text.append('/').append(name));
+    return text.toString();
   }
 }

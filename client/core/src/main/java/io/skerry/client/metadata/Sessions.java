@@ -9,6 +9,7 @@ import io.skerry.proto.rpc.OpenSessionRequest;
 import io.skerry.proto.rpc.RenewSessionRequest;
 import io.skerry.proto.rpc.RequestId;
 import io.skerry.proto.rpc.SessionServiceGrpc;
+import io.skerry.proto.security.Behalf;
 import io.skerry.proto.types.ErrorCode;
 import java.util.List;
 import java.util.Map;
@@ -35,10 +36,19 @@ public final class Sessions implements AutoCloseable {
   }
 
   /// Executes one mutation exactly once, or says that nobody knows.
-  ///
-  /// @param request makes the message for a request number
   public <Q, R> R mutate(
       String scope, MethodDescriptor<Q, R> method, Function<RequestId, Q> request)
+      throws CallFailedException {
+    return mutate(scope, method, request, Optional.empty());
+  }
+
+  /// @param request makes the message for a request number
+  /// @param behalf whom it is made for; empty: the client itself
+  <Q, R> R mutate(
+      String scope,
+      MethodDescriptor<Q, R> method,
+      Function<RequestId, Q> request,
+      Optional<Behalf> behalf)
       throws CallFailedException {
     Deadline deadline = router.deadline();
     while (true) {
@@ -46,7 +56,8 @@ public final class Sessions implements AutoCloseable {
       RequestId id = session.begin();
       try {
         return router.call(
-            new RoutedCall<>(scope, method, request.apply(id), /* mutation= */ true, deadline));
+            new RoutedCall<>(
+                scope, method, request.apply(id), /* mutation= */ true, deadline, behalf));
       } catch (CallFailedException e) {
         if (e.code() != ErrorCode.SESSION_LOST) {
           throw e;
@@ -69,7 +80,8 @@ public final class Sessions implements AutoCloseable {
   }
 
   /// States something about the session, which changes nothing that is written.
-  <Q, R> R state(String scope, MethodDescriptor<Q, R> method, LongFunction<Q> request)
+  <Q, R> R state(
+      String scope, MethodDescriptor<Q, R> method, LongFunction<Q> request, Optional<Behalf> behalf)
       throws CallFailedException {
     Deadline deadline = router.deadline();
     while (true) {
@@ -77,7 +89,7 @@ public final class Sessions implements AutoCloseable {
       try {
         Q message = request.apply(session.id());
         return router.call(
-            new RoutedCall<>(scope, method, message, /* mutation= */ false, deadline));
+            new RoutedCall<>(scope, method, message, /* mutation= */ false, deadline, behalf));
       } catch (CallFailedException e) {
         if (e.code() != ErrorCode.SESSION_LOST || deadline.isExpired()) {
           throw e;

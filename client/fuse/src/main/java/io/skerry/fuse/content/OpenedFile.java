@@ -1,9 +1,11 @@
 package io.skerry.fuse.content;
 
+import io.skerry.client.ContentLocation;
 import io.skerry.client.CreateOptions;
 import io.skerry.client.FileEditor;
 import io.skerry.client.FileReader;
 import io.skerry.client.FileStatus;
+import io.skerry.client.FileSystem;
 import io.skerry.client.SkerryException;
 import io.skerry.fuse.content.DirtyBytes.Stretch;
 import io.skerry.fuse.protocol.Errno;
@@ -23,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 public final class OpenedFile {
   private static final long WAITING_BYTES_MAX = 4L << 20;
   private static final int WAITING_PIECES_MAX = 512;
+  private static final int SET_ID = 06000;
 
   private final OpenedFiles all;
   private final Node node;
@@ -31,8 +34,8 @@ public final class OpenedFile {
   /// Guarded by the map of open files.
   int holders;
 
-  /// Guarded by the node: whether its last handle was given back.
-  volatile boolean ended;
+  private final FileHold hold;
+  private boolean gone;
 
   private Optional<FileEditor> editor = Optional.empty();
 
@@ -56,57 +59,44 @@ public final class OpenedFile {
   OpenedFile(OpenedFiles all, Node node) {
     this.all = all;
     this.node = node;
+    this.hold = new FileHold(all.nodes, node);
   }
 
   public Node node() {
     return node;
   }
 
-  private String path() throws SkerryException {
-    try {
-      return all.nodes.path(node);
-    } catch (FuseFailure e) {
-      throw SkerryException.of(ErrorCode.STALE, "inode " + node.inode());
-    }
+  /// A path that leads there while it is open; empty while the first open is under way.
+  public Optional<String> byNumber() {
+    return hold.byNumber();
   }
 
   /// Opens what was committed last, by whomever; unless something waits here, which was written to
   /// what was open before.
-  synchronized void openToRead() throws SkerryException, FuseFailure {
-    FileReader opened = all.files.open(path());
-    requireSame(opened.status());
+  synchronized void openToRead(FileSystem as, String path) throws SkerryException, FuseFailure {
+    FileReader opened = hold.open(as, path);
     if (clean()) {
       show(opened);
-    }
-  }
-
-  synchronized void openToWrite() throws SkerryException, FuseFailure {
-    FileEditor opened = edit(CreateOptions.defaults().updating());
-    requireSame(opened.status());
-    if (clean()) {
-      dropEditors();
-      failure = Optional.empty();
-      editor = Optional.of(opened);
-      forgetVersion(opened.status().size());
     } else {
       opened.close();
     }
   }
 
-  private FileEditor edit(CreateOptions options) throws SkerryException {
-    return all.files.edit(path(), options.withoutCreating());
-  }
-
-  private void requireSame(FileStatus found) throws FuseFailure {
-    if (found.inode() != node.inode()) {
-      throw new FuseFailure(Errno.ESTALE);
+  synchronized void openToWrite(FileSystem as, String path) throws SkerryException, FuseFailure {
+    FileEditor opened = hold.edit(as, path);
+    if (clean()) {
+      made(as, opened);
+    } else {
+      opened.close();
     }
   }
 
-  synchronized void made(FileEditor created) {
+  synchronized void made(FileSystem as, FileEditor opened) {
     dropEditors();
-    editor = Optional.of(created);
-    forgetVersion(created.status().size());
+    failure = Optional.empty();
+    editor = Optional.of(opened);
+    hold.uses(as, opened);
+    forgetVersion(opened.status().size());
   }
 
   private boolean clean() {
@@ -116,6 +106,7 @@ public final class OpenedFile {
   private void show(FileReader opened) {
     forgetVersion(opened.size());
     version = Optional.of(new ReadAhead(opened, all.windows));
+    hold.uses(opened);
   }
 
   private void forgetVersion(long size) {
@@ -137,6 +128,7 @@ public final class OpenedFile {
   /// Takes note of what the service says of the file: whoever reads next sees what others have
   /// committed meanwhile.
   public synchronized void noticed(FileStatus status) {
+    hold.seen(status);
     if (!clean()) {
       return;
     }
@@ -147,6 +139,17 @@ public final class OpenedFile {
     if (!same) {
       forgetVersion(status.size());
     }
+  }
+
+  /// The file as it was seen last, for when the service has nothing left of it but contents.
+  public synchronized FileStatus last() {
+    gone = true;
+    return hold.last();
+  }
+
+  /// Whether the service has forgotten the file, its last name being gone.
+  public synchronized boolean gone() {
+    return gone;
   }
 
   /// Reads all that is there of a stretch.
@@ -189,9 +192,7 @@ public final class OpenedFile {
 
   private @Nullable ReadAhead version() throws SkerryException, FuseFailure {
     if (version.isEmpty() && committedSize > 0) {
-      FileReader opened = all.files.open(path());
-      requireSame(opened.status());
-      show(opened);
+      show(hold.openAgain());
     }
     return version.orElse(null);
   }
@@ -208,7 +209,10 @@ public final class OpenedFile {
     waiting.put(append ? size() : position, content);
     all.dirtyBytes.addAndGet(waiting.bytes() - before);
     lastWrite = Instant.now();
-    if (waiting.bytes() >= WAITING_BYTES_MAX
+    if (hold.hasMode(SET_ID)) {
+      // Whoever looks sees at once that the file is no such program any more.
+      commit();
+    } else if (waiting.bytes() >= WAITING_BYTES_MAX
         || waiting.count() >= WAITING_PIECES_MAX
         || all.crowded()) {
       sticking(this::handOn);
@@ -261,12 +265,12 @@ public final class OpenedFile {
   private FileEditor writer() throws SkerryException {
     if (appending) {
       if (appender.isEmpty()) {
-        appender = Optional.of(edit(CreateOptions.defaults().appending()));
+        appender = Optional.of(hold.editAgain(CreateOptions.defaults().appending()));
       }
       return appender.get();
     }
     if (editor.isEmpty()) {
-      editor = Optional.of(edit(CreateOptions.defaults().updating()));
+      editor = Optional.of(hold.editAgain(CreateOptions.defaults().updating()));
     }
     return editor.get();
   }
@@ -297,8 +301,31 @@ public final class OpenedFile {
           FileEditor writer = writer();
           writer.sync();
           handedOnEnd = 0;
+          hold.seen(writer.status());
           forgetVersion(writer.status().size());
         });
+  }
+
+  /// Commits, then finds where data begins, or a hole; the end of the file is one.
+  ///
+  /// @throws FuseFailure ENXIO if there is none from this place on
+  public synchronized long seek(long offset, boolean hole) throws SkerryException, FuseFailure {
+    commit();
+    if (offset < 0 || offset >= committedSize) {
+      throw new FuseFailure(Errno.ENXIO);
+    }
+    ReadAhead source = version();
+    List<ContentLocation> pieces =
+        source == null ? List.of() : source.reader().locations(offset, committedSize - offset);
+    for (ContentLocation piece : pieces) {
+      if (piece.nodes().isEmpty() == hole) {
+        return piece.position();
+      }
+    }
+    if (hole) {
+      return committedSize;
+    }
+    throw new FuseFailure(Errno.ENXIO);
   }
 
   /// Commits, then cuts the file or extends it by zeros.
@@ -309,7 +336,7 @@ public final class OpenedFile {
           if (editor.isPresent()) {
             editor.get().truncate(size);
           } else {
-            all.files.truncate(path(), size);
+            hold.seen(hold.files().truncate(hold.path(), size));
           }
           forgetVersion(size);
         });
@@ -318,7 +345,7 @@ public final class OpenedFile {
   /// Commits, then makes a stretch read as zeros.
   public synchronized void punch(long offset, long length) throws SkerryException {
     commit();
-    forgetVersion(all.files.punchHole(path(), offset, length).size());
+    forgetVersion(hold.files().punchHole(hold.path(), offset, length).size());
   }
 
   /// Commits the rest and ends.
@@ -331,6 +358,7 @@ public final class OpenedFile {
       dropWaiting();
       dropEditors();
       forgetVersion(0);
+      hold.close();
     }
   }
 }

@@ -23,15 +23,13 @@ public final class OpenedFiles {
   /// Windows that are fetched ahead, over all files.
   private static final int WINDOWS_MAX = 48;
 
-  final FileSystem files;
   final NodeTable nodes;
   final Semaphore windows = new Semaphore(WINDOWS_MAX);
   final AtomicLong dirtyBytes = new AtomicLong();
   private final Consumer<String> log;
   private final Map<Long, OpenedFile> open = new ConcurrentHashMap<>();
 
-  public OpenedFiles(FileSystem files, NodeTable nodes, Consumer<String> log) {
-    this.files = files;
+  public OpenedFiles(NodeTable nodes, Consumer<String> log) {
     this.nodes = nodes;
     this.log = log;
   }
@@ -42,16 +40,18 @@ public final class OpenedFiles {
 
   /// Takes a handle for a file; it must be given back by {@link #release}.
   ///
+  /// @param files as the caller may use them
   /// @throws SkerryException if it cannot be opened so; then no handle was taken
-  public OpenedFile open(Node node, boolean read, boolean write)
+  public OpenedFile open(FileSystem files, Node node, boolean read, boolean write)
       throws SkerryException, FuseFailure {
+    String path = path(node);
     OpenedFile file = hold(node);
     try {
       if (write) {
-        file.openToWrite();
+        file.openToWrite(files, path);
       }
       if (read) {
-        file.openToRead();
+        file.openToRead(files, path);
       }
       return file;
     } catch (SkerryException | FuseFailure | RuntimeException e) {
@@ -60,10 +60,19 @@ public final class OpenedFiles {
     }
   }
 
+  /// By its name, so that the way there counts; without any only what is open is opened again.
+  private String path(Node node) throws FuseFailure {
+    try {
+      return nodes.path(node);
+    } catch (FuseFailure e) {
+      return of(node).flatMap(OpenedFile::byNumber).orElseThrow(() -> e);
+    }
+  }
+
   /// Takes a handle for a file that was just made.
-  public OpenedFile created(Node node, FileEditor editor) {
+  public OpenedFile created(FileSystem files, Node node, FileEditor editor) {
     OpenedFile file = hold(node);
-    file.made(editor);
+    file.made(files, editor);
     return file;
   }
 
@@ -81,11 +90,6 @@ public final class OpenedFiles {
   /// The open file of a node.
   public Optional<OpenedFile> of(Node node) {
     return Optional.ofNullable(open.get(node.id()));
-  }
-
-  /// Whether a file is open and will still be for as long as the caller holds the node's lock.
-  public boolean inUse(Node node) {
-    return of(node).filter(file -> !file.ended).isPresent();
   }
 
   /// Gives a handle back. What was written is committed with the last one.
@@ -111,22 +115,6 @@ public final class OpenedFiles {
       // Nobody is left to be told; closing it has told already, unless it was a mapping.
       log.accept("what was written last is lost: " + e.getMessage());
     }
-    // Its directory may be about to go, and the file to be moved out of it.
-    synchronized (file.node()) {
-      file.ended = true;
-      if (file.node().hidden()) {
-        deleteHidden(file.node());
-      }
-    }
-  }
-
-  private void deleteHidden(Node node) {
-    try {
-      files.delete(nodes.path(node));
-    } catch (SkerryException | FuseFailure e) {
-      log.accept("a file without a name stays behind: " + e.getMessage());
-    }
-    nodes.forgetNames(node);
   }
 
   /// Commits everything, for the end of the mount.

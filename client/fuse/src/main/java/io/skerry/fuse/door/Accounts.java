@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
-/// Who the mount is, and the numbers of users and groups; asked for anew when they are older than
-/// half a minute. The service decides in the end.
+/// The numbers of users and groups; asked for anew when they are older than half a minute. The
+/// service decides in the end.
 final class Accounts {
   private static final long KEPT_NANOS = TimeUnit.SECONDS.toNanos(30);
 
@@ -21,8 +21,7 @@ final class Accounts {
     this.cluster = cluster;
   }
 
-  private record Known(
-      UserAccount caller, Map<String, Integer> users, Map<String, Integer> groups, long nanos) {}
+  private record Known(Map<String, Integer> users, Map<String, Integer> groups, long nanos) {}
 
   private synchronized Known known() throws SkerryException {
     long now = System.nanoTime();
@@ -30,7 +29,6 @@ final class Accounts {
       known =
           Optional.of(
               new Known(
-                  cluster.whoAmI(),
                   cluster.users().stream()
                       .collect(Collectors.toMap(UserAccount::name, UserAccount::uid)),
                   cluster.groups().stream()
@@ -38,11 +36,6 @@ final class Accounts {
                   now));
     }
     return known.get();
-  }
-
-  /// Whom the cluster takes the mount for.
-  UserAccount caller() throws SkerryException {
-    return known().caller();
   }
 
   /// @param name a number stands for itself

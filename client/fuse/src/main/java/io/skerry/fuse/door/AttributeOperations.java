@@ -1,7 +1,5 @@
 package io.skerry.fuse.door;
 
-import io.skerry.client.AccessLists;
-import io.skerry.client.AclEntry;
 import io.skerry.client.FileStatus;
 import io.skerry.client.Links;
 import io.skerry.client.SkerryException;
@@ -17,21 +15,21 @@ import io.skerry.fuse.tree.Node;
 import io.skerry.fuse.tree.NodeTable;
 import io.skerry.proto.types.FileType;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/// Attributes of nodes and of the whole file system. Rights are judged by the service for the user
-/// of the mount; only access(2) is answered here, by the same rules.
+/// Attributes of nodes and of the whole file system. Rights are judged by the service.
 final class AttributeOperations {
   private static final int BLOCK_BYTES = 4096;
 
-  private final Surface surface;
-  private final Accounts accounts;
+  private static final int WRITE = 2;
 
-  AttributeOperations(Surface surface, Accounts accounts) {
+  private final Surface surface;
+  private final ContentOperations contents;
+
+  AttributeOperations(Surface surface, ContentOperations contents) {
     this.surface = surface;
-    this.accounts = accounts;
+    this.contents = contents;
   }
 
   void get(Node node, Reply reply) throws SkerryException, FuseFailure {
@@ -45,9 +43,9 @@ final class AttributeOperations {
       // What is committed later would bring times of its own.
       file.get().commit();
     }
-    String path = surface.nodes().path(node);
+    String path = surface.path(node);
     if (wanted.size().isPresent()) {
-      cut(node, path, wanted.size().getAsLong());
+      cut(node, wanted);
     }
     if (wanted.uid().isPresent() || wanted.gid().isPresent()) {
       surface.files().setOwner(path, number(wanted.uid()), number(wanted.gid()), Links.KEEP);
@@ -62,7 +60,8 @@ final class AttributeOperations {
     get(node, reply);
   }
 
-  private void cut(Node node, String path, long size) throws SkerryException, FuseFailure {
+  private void cut(Node node, SetAttributes wanted) throws SkerryException, FuseFailure {
+    long size = wanted.size().orElseThrow();
     if (node.type() == FileType.DIRECTORY) {
       throw new FuseFailure(Errno.EISDIR);
     }
@@ -70,11 +69,19 @@ final class AttributeOperations {
       throw new FuseFailure(Errno.EINVAL);
     }
     Optional<OpenedFile> file = surface.opened().of(node);
-    if (file.isPresent()) {
-      file.get().truncate(size);
-    } else {
-      surface.files().truncate(path, size);
+    if (file.isEmpty()) {
+      surface.files().truncate(surface.nodes().path(node), size);
+      return;
     }
+    if (!contents.writes(wanted.handle())) {
+      // That somebody has it open for writing is no right of this caller's.
+      String path = surface.path(node);
+      FileStatus allowed = surface.files().access(path, WRITE);
+      file.get().noticed(allowed);
+      file.get().noticed(surface.files().truncate(path, size));
+      return;
+    }
+    file.get().truncate(size);
   }
 
   private static Optional<String> number(OptionalInt id) {
@@ -105,17 +112,10 @@ final class AttributeOperations {
   }
 
   void access(Node node, Operation.Access access) throws SkerryException, FuseFailure {
-    FileStatus status = surface.status(node);
     int wanted = access.rights() & 7;
-    if (wanted == 0) {
-      return;
-    }
-    List<AclEntry> acl =
-        status.hasAcl()
-            ? surface.files().attributes().acl(surface.nodes().path(node)).access()
-            : List.of();
-    if (!new AccessLists(status, acl, List.of()).allow(accounts.caller(), wanted)) {
-      throw new FuseFailure(Errno.EACCES);
+    FileStatus found = surface.files().access(surface.path(node), wanted);
+    if (found.inode() != node.inode()) {
+      throw new FuseFailure(Errno.ESTALE);
     }
   }
 

@@ -5,6 +5,7 @@ import io.skerry.client.FileEditor;
 import io.skerry.client.FileStatus;
 import io.skerry.client.SkerryException;
 import io.skerry.fuse.content.OpenedFile;
+import io.skerry.fuse.content.OpenedFiles;
 import io.skerry.fuse.protocol.Errno;
 import io.skerry.fuse.protocol.FuseFailure;
 import io.skerry.fuse.protocol.OpenFlags;
@@ -14,6 +15,7 @@ import io.skerry.fuse.tree.Node;
 import io.skerry.proto.types.FileType;
 import java.lang.foreign.ValueLayout;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -23,12 +25,12 @@ final class ContentOperations {
   private static final int KEEP_SIZE = 1;
   private static final int PUNCH_HOLE = 2;
 
-  private final Surface surface;
+  private final OpenedFiles opened;
   private final Map<Long, Handle> handles = new ConcurrentHashMap<>();
   private final AtomicLong lastHandle = new AtomicLong();
 
-  ContentOperations(Surface surface) {
-    this.surface = surface;
+  ContentOperations(OpenedFiles opened) {
+    this.opened = opened;
   }
 
   /// A descriptor of some process, as the kernel holds it.
@@ -42,13 +44,20 @@ final class ContentOperations {
     return handle;
   }
 
-  void open(Node node, Operation.Open open, Reply reply) throws SkerryException, FuseFailure {
+  /// Whether it is a descriptor that was opened for writing.
+  boolean writes(OptionalLong number) {
+    Handle handle = number.isPresent() ? handles.get(number.getAsLong()) : null;
+    return handle != null && handle.writes();
+  }
+
+  void open(Surface surface, Node node, Operation.Open open, Reply reply)
+      throws SkerryException, FuseFailure {
     if (node.type() != FileType.REGULAR) {
       throw new FuseFailure(node.type() == FileType.DIRECTORY ? Errno.EISDIR : Errno.ENXIO);
     }
     boolean reads = (open.flags() & OpenFlags.ACCESS) != OpenFlags.WRITE_ONLY;
     boolean writes = (open.flags() & OpenFlags.ACCESS) != OpenFlags.READ_ONLY;
-    OpenedFile file = surface.opened().open(node, reads, writes);
+    OpenedFile file = opened.open(surface.files(), node, reads, writes);
     answer(new Handle(file, reads, writes), open.flags(), reply);
   }
 
@@ -60,15 +69,18 @@ final class ContentOperations {
     reply.opened(number, direct ? OpenFlags.DIRECT : 0);
   }
 
-  void create(Node parent, Operation.Create create, Reply reply)
+  void create(Surface surface, Node parent, Operation.Create create, Reply reply)
       throws SkerryException, FuseFailure {
     String path = surface.nodes().path(parent, create.name());
-    CreateOptions options = CreateOptions.defaults().withMode(create.mode() & Modes.PERMISSIONS);
+    CreateOptions options =
+        CreateOptions.defaults()
+            .withMode(create.mode() & Modes.PERMISSIONS)
+            .withUmask(NameOperations.umask(create.umask()));
     boolean exclusive = (create.flags() & OpenFlags.EXCLUSIVE) != 0;
     FileEditor editor = surface.files().edit(path, exclusive ? options : options.updating());
     FileStatus status = editor.status();
     Node node = surface.nodes().lookedUp(parent, create.name(), status);
-    OpenedFile file = surface.opened().created(node, editor);
+    OpenedFile file = opened.created(surface.files(), node, editor);
     if ((create.flags() & OpenFlags.TRUNCATE) != 0 && status.size() > 0) {
       // Somebody else has made it since the kernel looked.
       file.truncate(0);
@@ -98,6 +110,10 @@ final class ContentOperations {
     reply.int32(content.length).int32(0);
   }
 
+  void seek(Operation.Seek seek, Reply reply) throws SkerryException, FuseFailure {
+    reply.int64(handle(seek.handle()).file().seek(seek.offset(), seek.hole()));
+  }
+
   void flush(Operation.Flush flush) throws SkerryException, FuseFailure {
     Handle handle = handle(flush.handle());
     if (handle.writes()) {
@@ -114,7 +130,7 @@ final class ContentOperations {
     if (handle == null) {
       throw new FuseFailure(Errno.EBADF);
     }
-    surface.opened().release(handle.file());
+    opened.release(handle.file());
   }
 
   /// Holes are made; room is not reserved, as nodes have none to set aside.

@@ -8,24 +8,17 @@ import io.skerry.fuse.protocol.Operation;
 import io.skerry.fuse.protocol.Reply;
 import io.skerry.fuse.protocol.Reply.DirectoryEntry;
 import io.skerry.fuse.tree.Node;
-import java.util.HashSet;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /// Listings. A place in a listing is the number of entries before it; whoever goes back to the
 /// beginning gets a fresh one.
 final class DirectoryOperations {
-  private final Surface surface;
   private final Map<Long, Listing> listings = new ConcurrentHashMap<>();
   private final AtomicLong lastHandle = new AtomicLong();
 
-  DirectoryOperations(Surface surface) {
-    this.surface = surface;
-  }
-
-  void open(Node node, Reply reply) throws SkerryException, FuseFailure {
+  void open(Surface surface, Node node, Reply reply) throws SkerryException, FuseFailure {
     Listing listing = new Listing(surface, node);
     listing.begin();
     long number = lastHandle.incrementAndGet();
@@ -33,17 +26,16 @@ final class DirectoryOperations {
     reply.opened(number, 0);
   }
 
-  void read(Node node, Operation.ReadDirectory read, Reply reply)
+  void read(Surface surface, Node node, Operation.ReadDirectory read, Reply reply)
       throws SkerryException, FuseFailure {
     Listing listing = listings.get(read.handle());
     if (listing == null) {
       throw new FuseFailure(Errno.EBADF);
     }
-    Set<String> hidden = new HashSet<>(surface.nodes().hiddenIn(node));
     synchronized (listing) {
       listing.goTo(read.offset());
       while (listing.hasNext()) {
-        if (!write(node, listing, read, hidden, reply)) {
+        if (!write(surface, node, listing, read, reply)) {
           return;
         }
         listing.next();
@@ -53,14 +45,11 @@ final class DirectoryOperations {
 
   /// @return false if there is no room
   private boolean write(
-      Node node, Listing listing, Operation.ReadDirectory read, Set<String> hidden, Reply reply) {
+      Surface surface, Node node, Listing listing, Operation.ReadDirectory read, Reply reply) {
     if (read.plus() && !reply.hasRoomForNode(read.size())) {
       return false;
     }
     DirectoryEntry entry = listing.entry();
-    if (hidden.contains(entry.name())) {
-      return true;
-    }
     if (read.plus()) {
       FileStatus status = listing.status();
       if (status == null) {

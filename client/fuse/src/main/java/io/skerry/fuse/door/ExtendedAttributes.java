@@ -56,7 +56,7 @@ final class ExtendedAttributes {
     if (!has(node)) {
       throw new FuseFailure(Errno.ENODATA);
     }
-    answer(attributes().get(surface.nodes().path(node), get.name()), get.size(), reply);
+    answer(attributes().get(surface.path(node), get.name()), get.size(), reply);
   }
 
   /// Only what the permission bits do not say.
@@ -64,7 +64,7 @@ final class ExtendedAttributes {
     if (!has(node)) {
       throw new FuseFailure(Errno.EOPNOTSUPP);
     }
-    AccessLists lists = attributes().acl(surface.nodes().path(node));
+    AccessLists lists = attributes().acl(surface.path(node));
     List<AclEntry> entries =
         name.equals(PosixAcl.DEFAULT)
             ? lists.defaults()
@@ -80,7 +80,7 @@ final class ExtendedAttributes {
     if (!has(node)) {
       throw new FuseFailure(Errno.EOPNOTSUPP);
     }
-    String path = surface.nodes().path(node);
+    String path = surface.path(node);
     if (name.equals(PosixAcl.DEFAULT)) {
       attributes().setDefaultAcl(path, entries);
     } else {
@@ -92,7 +92,7 @@ final class ExtendedAttributes {
       throws SkerryException, FuseFailure {
     ByteArrayOutputStream names = new ByteArrayOutputStream();
     if (has(node)) {
-      for (String name : attributes().list(surface.nodes().path(node))) {
+      for (String name : attributes().list(surface.path(node))) {
         names.writeBytes(name.getBytes(StandardCharsets.UTF_8));
         names.write(0);
       }
@@ -129,7 +129,7 @@ final class ExtendedAttributes {
           case REPLACE -> FileAttributes.Existing.MUST_EXIST;
           default -> throw new FuseFailure(Errno.EINVAL);
         };
-    attributes().set(surface.nodes().path(node), set.name(), value, existing);
+    attributes().set(surface.path(node), set.name(), value, existing);
   }
 
   void remove(Node node, Operation.RemoveExtendedAttribute remove)
@@ -142,6 +142,6 @@ final class ExtendedAttributes {
     if (!has(node)) {
       throw new FuseFailure(Errno.EPERM);
     }
-    attributes().remove(surface.nodes().path(node), remove.name());
+    attributes().remove(surface.path(node), remove.name());
   }
 }

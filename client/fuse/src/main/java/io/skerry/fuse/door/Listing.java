@@ -1,10 +1,12 @@
 package io.skerry.fuse.door;
 
+import io.skerry.client.DirectoryListing;
 import io.skerry.client.FileStatus;
 import io.skerry.client.SkerryException;
 import io.skerry.fuse.protocol.FuseFailure;
 import io.skerry.fuse.protocol.Reply.DirectoryEntry;
 import io.skerry.fuse.tree.Node;
+import io.skerry.proto.types.ErrorCode;
 import io.skerry.proto.types.FileType;
 import java.io.UncheckedIOException;
 import java.util.Collections;
@@ -22,6 +24,9 @@ final class Listing {
   private @Nullable FileStatus current;
   private long position;
 
+  /// Whether the caller may not search the directory.
+  private boolean namesOnly;
+
   Listing(Surface surface, Node node) {
     this.surface = surface;
     this.node = node;
@@ -30,7 +35,19 @@ final class Listing {
 
   /// Fetches the first page; fails if the directory may not be listed.
   void begin() throws SkerryException, FuseFailure {
-    entries = surface.files().list(surface.nodes().path(node)).iterator();
+    String path = surface.nodes().path(node);
+    DirectoryListing listing;
+    try {
+      listing = surface.files().list(path);
+      namesOnly = false;
+    } catch (SkerryException e) {
+      if (e.errorCode() != ErrorCode.PERMISSION_DENIED) {
+        throw e;
+      }
+      listing = surface.files().listNames(path);
+      namesOnly = true;
+    }
+    entries = listing.iterator();
     current = null;
     position = 0;
   }
@@ -74,13 +91,14 @@ final class Listing {
     position++;
   }
 
-  /// What stands here; null for the two names that every directory has.
+  /// What stands here; null for the two names that every directory has, and where nothing but names
+  /// is known.
   @Nullable FileStatus status() {
-    return position < DOTS ? null : current;
+    return position < DOTS || namesOnly ? null : current;
   }
 
   DirectoryEntry entry() {
-    FileStatus status = status();
+    FileStatus status = position < DOTS ? null : current;
     if (status == null) {
       // The kernel finds out by itself where ".." leads.
       int type = Modes.entryType(FileType.DIRECTORY);

@@ -1,6 +1,7 @@
 package io.skerry.fuse.door;
 
 import io.skerry.client.FileStatus;
+import io.skerry.client.FileSystem;
 import io.skerry.client.Skerry;
 import io.skerry.client.SkerryException;
 import io.skerry.fuse.content.OpenedFiles;
@@ -17,30 +18,33 @@ import java.util.function.Consumer;
 public final class MountedFiles implements RequestHandler {
   private final NodeTable nodes;
   private final OpenedFiles opened;
-  private final NameOperations names;
-  private final AttributeOperations attributes;
-  private final ExtendedAttributes extended;
+  private final Callers callers;
+  private final Accounts accounts;
+  private final Face own;
   private final ContentOperations contents;
-  private final DirectoryOperations directories;
+  private final DirectoryOperations directories = new DirectoryOperations();
 
+  /// @param callers tells who makes a request
   /// @param root the directory that is mounted
-  public MountedFiles(Skerry skerry, FileStatus root, Consumer<String> log) {
+  public MountedFiles(Skerry skerry, Callers callers, FileStatus root, Consumer<String> log) {
+    this.callers = callers;
     nodes = new NodeTable(root);
-    opened = new OpenedFiles(skerry.files(), nodes, log);
-    Surface surface = new Surface(skerry.files(), nodes, opened);
-    names = new NameOperations(surface);
-    Accounts accounts = new Accounts(skerry.cluster());
-    attributes = new AttributeOperations(surface, accounts);
-    extended = new ExtendedAttributes(surface, accounts);
-    contents = new ContentOperations(surface);
-    directories = new DirectoryOperations(surface);
+    opened = new OpenedFiles(nodes, log);
+    accounts = new Accounts(skerry.cluster());
+    contents = new ContentOperations(opened);
+    own = face(skerry.files());
+  }
+
+  private Face face(FileSystem files) {
+    return Face.of(new Surface(files, nodes, opened), accounts, contents);
   }
 
   @Override
   public void handle(RequestHeader header, Operation operation, Reply reply) throws FuseFailure {
     try {
       switch (operation) {
-        case Operation.OnNode onNode -> onNode(nodes.node(header.node()), onNode, reply);
+        case Operation.OnNode onNode ->
+            onNode(face(callers.files(header)), nodes.node(header.node()), onNode, reply);
         case Operation.OnHandle onHandle -> onHandle(onHandle, reply);
         case Operation.OnMount onMount -> onMount(header.node(), onMount, reply);
       }
@@ -49,29 +53,30 @@ public final class MountedFiles implements RequestHandler {
     }
   }
 
-  private void onNode(Node node, Operation.OnNode operation, Reply reply)
+  private void onNode(Face face, Node node, Operation.OnNode operation, Reply reply)
       throws SkerryException, FuseFailure {
+    Surface surface = face.surface();
     switch (operation) {
-      case Operation.Lookup lookup -> names.lookUp(node, lookup, reply);
-      case Operation.ReadLink _ -> names.readLink(node, reply);
-      case Operation.MakeDirectory make -> names.makeDirectory(node, make, reply);
-      case Operation.MakeSymbolicLink make -> names.makeSymbolicLink(node, make, reply);
-      case Operation.MakeNode make -> names.makeNode(node, make, reply);
-      case Operation.Link link -> names.link(node, link, reply);
-      case Operation.Unlink unlink -> names.unlink(node, unlink);
-      case Operation.RemoveDirectory remove -> names.removeDirectory(node, remove);
-      case Operation.Rename rename -> names.rename(node, rename);
-      case Operation.GetAttributes _ -> attributes.get(node, reply);
-      case Operation.SetAttributes set -> attributes.set(node, set, reply);
-      case Operation.Access access -> attributes.access(node, access);
-      case Operation.GetExtendedAttribute get -> extended.get(node, get, reply);
-      case Operation.ListExtendedAttributes list -> extended.list(node, list, reply);
-      case Operation.SetExtendedAttribute set -> extended.set(node, set);
-      case Operation.RemoveExtendedAttribute remove -> extended.remove(node, remove);
-      case Operation.Open open -> contents.open(node, open, reply);
-      case Operation.Create create -> contents.create(node, create, reply);
-      case Operation.OpenDirectory _ -> directories.open(node, reply);
-      case Operation.ReadDirectory read -> directories.read(node, read, reply);
+      case Operation.Lookup lookup -> face.names().lookUp(node, lookup, reply);
+      case Operation.ReadLink _ -> face.names().readLink(node, reply);
+      case Operation.MakeDirectory make -> face.names().makeDirectory(node, make, reply);
+      case Operation.MakeSymbolicLink make -> face.names().makeSymbolicLink(node, make, reply);
+      case Operation.MakeNode make -> face.names().makeNode(node, make, reply);
+      case Operation.Link link -> face.names().link(node, link, reply);
+      case Operation.Unlink unlink -> face.names().unlink(node, unlink);
+      case Operation.RemoveDirectory remove -> face.names().removeDirectory(node, remove);
+      case Operation.Rename rename -> face.names().rename(node, rename);
+      case Operation.GetAttributes _ -> face.attributes().get(node, reply);
+      case Operation.SetAttributes set -> face.attributes().set(node, set, reply);
+      case Operation.Access access -> face.attributes().access(node, access);
+      case Operation.GetExtendedAttribute get -> face.extended().get(node, get, reply);
+      case Operation.ListExtendedAttributes list -> face.extended().list(node, list, reply);
+      case Operation.SetExtendedAttribute set -> face.extended().set(node, set);
+      case Operation.RemoveExtendedAttribute remove -> face.extended().remove(node, remove);
+      case Operation.Open open -> contents.open(surface, node, open, reply);
+      case Operation.Create create -> contents.create(surface, node, create, reply);
+      case Operation.OpenDirectory _ -> directories.open(surface, node, reply);
+      case Operation.ReadDirectory read -> directories.read(surface, node, read, reply);
     }
   }
 
@@ -82,6 +87,7 @@ public final class MountedFiles implements RequestHandler {
       case Operation.Write write -> contents.write(write, reply);
       case Operation.Flush flush -> contents.flush(flush);
       case Operation.Sync sync -> contents.sync(sync);
+      case Operation.Seek seek -> contents.seek(seek, reply);
       case Operation.Allocate allocate -> contents.allocate(allocate);
       case Operation.Release release -> contents.release(release);
       case Operation.ReleaseDirectory release -> directories.release(release);
@@ -91,7 +97,7 @@ public final class MountedFiles implements RequestHandler {
   private void onMount(long node, Operation.OnMount operation, Reply reply)
       throws SkerryException, FuseFailure {
     switch (operation) {
-      case Operation.StatFileSystem _ -> attributes.room(reply);
+      case Operation.StatFileSystem _ -> own.attributes().room(reply);
       case Operation.Forget forget -> nodes.forget(node, forget.lookups());
       case Operation.BatchForget forget ->
           forget.nodes().forEach(each -> nodes.forget(each.node(), each.lookups()));

@@ -11,22 +11,47 @@ import io.skerry.fuse.protocol.NodeAttributes;
 import io.skerry.fuse.protocol.Reply;
 import io.skerry.fuse.tree.Node;
 import io.skerry.fuse.tree.NodeTable;
+import io.skerry.proto.types.ErrorCode;
 import java.time.Instant;
 import java.util.Optional;
 
-/// What all operations need: the files, the nodes that the kernel knows, and how a file looks to
-/// the kernel while it is open here.
+/// What all operations need: the files as the caller may use them, the nodes that the kernel knows,
+/// and how a file looks to the kernel while it is open here.
 record Surface(FileSystem files, NodeTable nodes, OpenedFiles opened) {
+
+  /// The way to a node: by number while it is open, whatever becomes of its names.
+  String path(Node node) throws FuseFailure {
+    Optional<String> number = opened.of(node).flatMap(OpenedFile::byNumber);
+    return number.isPresent() ? number.get() : nodes.path(node);
+  }
 
   /// A file as the service knows it now.
   ///
   /// @throws FuseFailure ESTALE if another one has taken its name
   FileStatus status(Node node) throws SkerryException, FuseFailure {
+    Optional<OpenedFile> file = opened.of(node);
+    Optional<String> number = file.flatMap(OpenedFile::byNumber);
+    if (number.isPresent()) {
+      try {
+        FileStatus status = files.stat(number.get());
+        file.get().noticed(status);
+        return status;
+      } catch (SkerryException e) {
+        if (e.errorCode() == ErrorCode.STALE) {
+          return file.get().last();
+        }
+        if (e.errorCode() != ErrorCode.PERMISSION_DENIED
+            && e.errorCode() != ErrorCode.CAPABILITY_REFUSED) {
+          throw e;
+        }
+        // The service has not heard of us for long: the name counts.
+      }
+    }
     FileStatus status = files.stat(nodes.path(node));
     if (status.inode() != node.inode()) {
       throw new FuseFailure(Errno.ESTALE);
     }
-    opened.of(node).ifPresent(file -> file.noticed(status));
+    file.ifPresent(open -> open.noticed(status));
     return status;
   }
 
@@ -38,7 +63,7 @@ record Surface(FileSystem files, NodeTable nodes, OpenedFiles opened) {
         status.inode(),
         file.map(OpenedFile::size).orElse(status.size()),
         Modes.bits(status.type()) | status.mode(),
-        node.hidden() ? status.links() - 1 : status.links(),
+        file.filter(OpenedFile::gone).isPresent() ? 0 : status.links(),
         status.uid(),
         status.gid(),
         Modes.toKernel(status.device()),

@@ -13,7 +13,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /// A folder over which a file system is mounted: by system calls for root, by `fusermount3` for
 /// everybody else.
@@ -39,14 +41,15 @@ public record MountPoint(Path folder) {
   /// Mounts and connects to the kernel.
   ///
   /// @param source what the table of mounts shows as the device
-  public FuseDevice mount(String source, boolean readOnly) throws IOException {
+  public FuseDevice mount(String source, Set<MountFlag> flags) throws IOException {
     if (!Files.isReadable(Path.of(FuseDevice.PATH)) && userId() == 0) {
       throw new IOException(FuseDevice.PATH + " is missing: this kernel has no FUSE");
     }
-    return userId() == 0 ? mountAsRoot(source, readOnly) : mountAsUser(source, readOnly);
+    return userId() == 0 ? mountAsRoot(source, flags) : mountAsUser(source, flags);
   }
 
-  static int userId() {
+  /// The number of the user of this process.
+  public static int userId() {
     try (Arena arena = Arena.ofConfined()) {
       return (int) UID.invokeExact(Native.state(arena));
     } catch (Throwable e) {
@@ -54,10 +57,20 @@ public record MountPoint(Path folder) {
     }
   }
 
-  private FuseDevice mountAsRoot(String source, boolean readOnly) throws IOException {
+  /// Words for the kernel, each behind a comma, without what it takes as a bit.
+  private static String words(Set<MountFlag> flags) {
+    return flags.stream()
+        .filter(flag -> flag != MountFlag.READ_ONLY)
+        .sorted()
+        .map(flag -> ',' + flag.word())
+        .collect(Collectors.joining());
+  }
+
+  private FuseDevice mountAsRoot(String source, Set<MountFlag> kinds) throws IOException {
     FuseDevice device = new FuseDevice(Descriptor.open(FuseDevice.PATH));
-    String options = "fd=" + device.number() + ",rootmode=40000,user_id=0,group_id=0";
-    long flags = NO_SETUID | NO_DEVICES | (readOnly ? READ_ONLY : 0);
+    String options =
+        "fd=" + device.number() + ",rootmode=40000,user_id=0,group_id=0" + words(kinds);
+    long flags = NO_SETUID | NO_DEVICES | (kinds.contains(MountFlag.READ_ONLY) ? READ_ONLY : 0);
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment state = Native.state(arena);
       int result =
@@ -81,11 +94,12 @@ public record MountPoint(Path folder) {
     }
   }
 
-  private FuseDevice mountAsUser(String source, boolean readOnly) throws IOException {
+  private FuseDevice mountAsUser(String source, Set<MountFlag> flags) throws IOException {
     String options =
         "nosuid,nodev,subtype=skerry,fsname="
             + source.replace(",", "\\,")
-            + (readOnly ? ",ro" : ",rw");
+            + words(flags)
+            + (flags.contains(MountFlag.READ_ONLY) ? ",ro" : ",rw");
     return new FuseDevice(FuserMount.mount(options, folder));
   }
 

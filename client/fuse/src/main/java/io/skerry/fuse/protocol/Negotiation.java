@@ -18,10 +18,19 @@ record Negotiation(int major, int minor, int readAheadBytes, int flags) {
 
   private static final int ASYNC_READ = 1;
   private static final int BIG_WRITES = 1 << 5;
+
+  /// The service applies the umask: a default ACL comes before it.
+  private static final int UNMASKED = 1 << 6;
+
   private static final int READDIRPLUS = 1 << 13;
   private static final int READDIRPLUS_AUTO = 1 << 14;
   private static final int ASYNC_DIRECT_IO = 1 << 15;
   private static final int PARALLEL_DIRECTORY_CALLS = 1 << 18;
+
+  /// Set-id bits that go with a change of content are taken away by the service, not by a call of
+  /// the kernel, which a writer who does not own the file could not make.
+  private static final int CLEARS_SET_ID = 1 << 19;
+
   private static final int MAX_PAGES = 1 << 22;
 
   private static final int BACKGROUND_MAX = 64;
@@ -48,7 +57,14 @@ record Negotiation(int major, int minor, int readAheadBytes, int flags) {
 
   /// @param namesMayBeKept whether entries of listings are of use after the listing
   void answer(Reply reply, boolean namesMayBeKept) {
-    int wanted = ASYNC_READ | BIG_WRITES | ASYNC_DIRECT_IO | PARALLEL_DIRECTORY_CALLS | MAX_PAGES;
+    int wanted =
+        ASYNC_READ
+            | BIG_WRITES
+            | UNMASKED
+            | ASYNC_DIRECT_IO
+            | PARALLEL_DIRECTORY_CALLS
+            | CLEARS_SET_ID
+            | MAX_PAGES;
     if (namesMayBeKept) {
       wanted |= READDIRPLUS | READDIRPLUS_AUTO;
     }

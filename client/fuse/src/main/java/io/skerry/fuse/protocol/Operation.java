@@ -49,9 +49,10 @@ public sealed interface Operation {
 
   /// @param mode with the bits of its type
   /// @param device as the kernel writes device numbers
-  record MakeNode(String name, int mode, int device) implements OnNode {}
+  /// @param umask of the caller
+  record MakeNode(String name, int mode, int umask, int device) implements OnNode {}
 
-  record MakeDirectory(String name, int mode) implements OnNode {}
+  record MakeDirectory(String name, int mode, int umask) implements OnNode {}
 
   record Unlink(String name) implements OnNode {}
 
@@ -64,7 +65,7 @@ public sealed interface Operation {
 
   record Open(int flags) implements OnNode {}
 
-  record Create(String name, int flags, int mode) implements OnNode {}
+  record Create(String name, int flags, int mode, int umask) implements OnNode {}
 
   record Read(long handle, long offset, int size) implements OnHandle {}
 
@@ -79,6 +80,9 @@ public sealed interface Operation {
   record Sync(long handle) implements OnHandle {}
 
   record Allocate(long handle, long offset, long length, int mode) implements OnHandle {}
+
+  /// @param hole whether a hole is looked for, else data
+  record Seek(long handle, long offset, boolean hole) implements OnHandle {}
 
   record OpenDirectory() implements OnNode {}
 

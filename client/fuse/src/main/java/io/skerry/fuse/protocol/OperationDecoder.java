@@ -24,6 +24,8 @@ final class OperationDecoder {
   private static final int MTIME_NOW = 1 << 8;
   private static final int WRITTEN_BACK = 1;
   private static final int NANOS = 1_000_000_000;
+  private static final int SEEK_DATA = 3;
+  private static final int SEEK_HOLE = 4;
 
   /// More than fit into the largest request.
   private static final int FORGOTTEN_MAX = 1 << 17;
@@ -55,6 +57,7 @@ final class OperationDecoder {
           case RELEASE -> new Operation.Release(in.int64());
           case FSYNC -> new Operation.Sync(in.int64());
           case FALLOCATE -> new Operation.Allocate(in.int64(), in.int64(), in.int64(), in.int32());
+          case LSEEK -> seek(in);
           case OPENDIR -> new Operation.OpenDirectory();
           case RELEASEDIR -> new Operation.ReleaseDirectory(in.int64());
           case FSYNCDIR -> new Operation.SyncDirectory();
@@ -71,7 +74,6 @@ final class OperationDecoder {
               IOCTL,
               POLL,
               NOTIFY_REPLY,
-              LSEEK,
               COPY_FILE_RANGE,
               SETUPMAPPING,
               REMOVEMAPPING,
@@ -151,17 +153,19 @@ final class OperationDecoder {
     if (opcode == Opcode.CREATE) {
       int flags = in.int32();
       int mode = in.int32();
-      in.skip(8);
-      return new Operation.Create(in.text(), flags, mode);
+      int umask = in.int32();
+      in.skip(4);
+      return new Operation.Create(in.text(), flags, mode, umask);
     }
     int mode = in.int32();
     if (opcode == Opcode.MKDIR) {
-      in.skip(4);
-      return new Operation.MakeDirectory(in.text(), mode);
+      int umask = in.int32();
+      return new Operation.MakeDirectory(in.text(), mode, umask);
     }
     int device = in.int32();
-    in.skip(8);
-    return new Operation.MakeNode(in.text(), mode, device);
+    int umask = in.int32();
+    in.skip(4);
+    return new Operation.MakeNode(in.text(), mode, umask, device);
   }
 
   private static Operation rename(Opcode opcode, Input in) throws FuseFailure {
@@ -200,6 +204,16 @@ final class OperationDecoder {
     // What the kernel writes back of mapped pages has its place, whoever has the file open.
     boolean append = (flags & OpenFlags.APPEND) != 0 && (how & WRITTEN_BACK) == 0;
     return new Operation.Write(handle, offset, append, in.bytes(size));
+  }
+
+  private static Operation seek(Input in) throws FuseFailure {
+    long handle = in.int64();
+    long offset = in.int64();
+    int whence = in.int32();
+    if (whence != SEEK_DATA && whence != SEEK_HOLE) {
+      throw new FuseFailure(Errno.EINVAL);
+    }
+    return new Operation.Seek(handle, offset, whence == SEEK_HOLE);
   }
 
   private static Operation extendedAttribute(Opcode opcode, Input in) throws FuseFailure {

@@ -17,7 +17,6 @@ public final class Node {
   long lookups;
   int children;
   int opens;
-  volatile boolean hidden;
 
   Node(long id, long inode, FileType type) {
     this.id = id;
@@ -40,10 +39,5 @@ public final class Node {
 
   public FileType type() {
     return type;
-  }
-
-  /// Whether it has lost its last name while it was open, and is kept under one that nobody uses.
-  public boolean hidden() {
-    return hidden;
   }
 }

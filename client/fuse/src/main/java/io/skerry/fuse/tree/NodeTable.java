@@ -1,6 +1,8 @@
 package io.skerry.fuse.tree;
 
 import io.skerry.client.FileStatus;
+import io.skerry.client.FileSystem;
+import io.skerry.client.SkerryException;
 import io.skerry.fuse.protocol.Errno;
 import io.skerry.fuse.protocol.FuseFailure;
 import io.skerry.fuse.tree.Node.Link;
@@ -8,11 +10,10 @@ import io.skerry.proto.types.FileType;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
-/// All nodes that the kernel knows, and the names by which they are reached now. The library speaks
-/// of paths; the kernel names a node once and then uses its number, so a renamed directory moves
-/// all that is below it. As large as what the kernel keeps.
+/// All nodes that the kernel knows, and the names by which they are reached now. Directories are
+/// named by their numbers, whatever becomes of their names; what is in them by its name there. As
+/// large as what the kernel keeps.
 public final class NodeTable {
   /// The kernel's number of the root.
   public static final long ROOT = 1;
@@ -41,35 +42,35 @@ public final class NodeTable {
     return node;
   }
 
-  /// Where a node is now.
+  /// The way to a node for the library.
   ///
   /// @throws FuseFailure ESTALE if no name of it is known any more
   public synchronized String path(Node node) throws FuseFailure {
-    StringBuilder path = new StringBuilder();
-    Node at = node;
-    while (at.id() != ROOT) {
-      Link last = null;
-      for (Link link : at.links) {
-        last = link;
-      }
-      Node parent = last == null ? null : byId.get(last.parent());
-      if (last == null || parent == null) {
-        throw new FuseFailure(Errno.ESTALE);
-      }
-      path.insert(0, last.name()).insert(0, '/');
-      at = parent;
+    if (node.type() == FileType.DIRECTORY) {
+      return byNumber(node);
     }
-    return rootPath + path;
+    Link last = null;
+    for (Link link : node.links) {
+      last = link;
+    }
+    Node parent = last == null ? null : byId.get(last.parent());
+    if (last == null || parent == null) {
+      throw new FuseFailure(Errno.ESTALE);
+    }
+    return path(parent, last.name());
+  }
+
+  private String byNumber(Node directory) {
+    try {
+      return FileSystem.byNumber(rootPath, directory.inode());
+    } catch (SkerryException e) {
+      throw new IllegalStateException("the path of the mount was good when it began", e);
+    }
   }
 
   /// The path of a name in a directory.
-  public String path(Node parent, String name) throws FuseFailure {
-    return path(parent) + '/' + name;
-  }
-
-  /// The node that a name was last seen to stand for.
-  public synchronized Optional<Node> child(Node parent, String name) {
-    return Optional.ofNullable(byLink.get(new Link(parent.id(), name)));
+  public String path(Node parent, String name) {
+    return byNumber(parent) + '/' + name;
   }
 
   /// Takes note of what a name stands for, and counts that the kernel was told.
@@ -161,32 +162,9 @@ public final class NodeTable {
     }
   }
 
-  /// One more name stands for a node.
-  public synchronized void linked(Node parent, String name, Node node) {
-    put(new Link(parent.id(), name), node);
-  }
-
-  /// How many names of a node are known.
-  public synchronized int names(Node node) {
-    return node.links.size();
-  }
-
   /// All names of a node are gone.
-  public synchronized void forgetNames(Node node) {
+  private void forgetNames(Node node) {
     List.copyOf(node.links).forEach(this::remove);
-  }
-
-  /// Marks a file that goes on without a name of its own.
-  public synchronized void hide(Node node) {
-    node.hidden = true;
-  }
-
-  /// The names of hidden files in a directory.
-  public synchronized List<String> hiddenIn(Node parent) {
-    return byLink.entrySet().stream()
-        .filter(entry -> entry.getValue().hidden && entry.getKey().parent() == parent.id())
-        .map(entry -> entry.getKey().name())
-        .toList();
   }
 
   /// While something is open its node stays.

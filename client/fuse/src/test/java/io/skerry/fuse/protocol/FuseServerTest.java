@@ -110,13 +110,13 @@ final class FuseServerTest {
   @Test
   void whatIsNotSupportedIsCounted() throws Exception {
     start();
-    for (int opcode : new int[] {Opcode.LSEEK.number(), 63, 100_000, -1}) {
+    for (int opcode : new int[] {Opcode.COPY_FILE_RANGE.number(), 63, 100_000, -1}) {
       assertEquals(Errno.ENOSYS.number(), error(asked(new Bytes().int64(0).request(opcode, 5, 1))));
     }
     assertEquals(
         Errno.ENOTTY.number(), error(asked(new Bytes().request(Opcode.IOCTL.number(), 6, 1))));
     String line = server.statistics().toString();
-    assertTrue(line.contains("LSEEK=1"), line);
+    assertTrue(line.contains("COPY_FILE_RANGE=1"), line);
     assertTrue(line.contains("other opcodes=2"), line);
     kernel.end(2);
   }

@@ -57,6 +57,17 @@ final class OperationDecoderTest {
   }
 
   @Test
+  void onlyDataAndHolesAreLookedFor() throws Exception {
+    assertEquals(
+        new Operation.Seek(5, 100, true),
+        decoded(Opcode.LSEEK, new Bytes().int64(5).int64(100).int32(4).int32(0)));
+    assertEquals(
+        new Operation.Seek(5, 0, false),
+        decoded(Opcode.LSEEK, new Bytes().int64(5).int64(0).int32(3).int32(0)));
+    refused(Errno.EINVAL, Opcode.LSEEK, new Bytes().int64(5).int64(0).int32(2).int32(0));
+  }
+
+  @Test
   void renamesComeInTwoForms() throws Exception {
     assertEquals(
         new Operation.Rename("a", 7, "b", 0),
@@ -108,7 +119,7 @@ final class OperationDecoderTest {
   void whatIsNotSupportedIsNoOperation() throws Exception {
     assertEquals(
         Optional.empty(),
-        OperationDecoder.decode(Opcode.LSEEK, MemorySegment.ofArray(new byte[0])));
+        OperationDecoder.decode(Opcode.COPY_FILE_RANGE, MemorySegment.ofArray(new byte[0])));
   }
 
   @Test
