@@ -12,29 +12,44 @@ import java.util.Optional;
 /// what those before it have done.
 public final class Batch {
   private final Overlay pending;
+  private final Gate gate;
 
   public Batch(StateReader applied) {
     this(applied, Holds.NONE);
   }
 
   public Batch(StateReader applied, Holds holds) {
-    this.pending = new Overlay(applied, holds);
+    this(applied, holds, Gate.OPEN);
   }
 
-  /// Executes one command, or answers a repeated request with its first outcome. An exception is a
-  /// bug: it fails this command only and leaves the batch as it was.
+  public Batch(StateReader applied, Holds holds, Gate gate) {
+    this.pending = new Overlay(applied, holds);
+    this.gate = gate;
+  }
+
+  /// Executes one command that nothing stands against.
   public Outcome execute(Submission submission) {
+    return tryExecute(submission).orElseThrow();
+  }
+
+  /// Executes one command, or answers a repeated request with its first outcome; empty, and nothing
+  /// has changed, if the gate does not admit it now. An exception is a bug: it fails this command
+  /// only and leaves the batch as it was.
+  public Optional<Outcome> tryExecute(Submission submission) {
     Optional<RequestKey> request = submission.request();
     if (request.isPresent()) {
-      return new Requests(pending, submission.caller(), request.get())
+      return new Requests(pending, gate, submission.caller(), request.get())
           .execute(submission.command());
     }
     Overlay own = new Overlay(pending);
     Outcome outcome = submission.command().apply(own);
     if (outcome instanceof Outcome.Done) {
+      if (!gate.admits(own)) {
+        return Optional.empty();
+      }
       pending.merge(own);
     }
-    return outcome;
+    return Optional.of(outcome);
   }
 
   /// Every change so far, one for each key, in key order.

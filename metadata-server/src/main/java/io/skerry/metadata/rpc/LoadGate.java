@@ -8,6 +8,7 @@ import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import io.skerry.proto.rpc.SessionServiceGrpc;
 import io.skerry.proto.security.RoleGate;
 import io.skerry.proto.types.ErrorCode;
 import io.skerry.proto.types.ErrorTrailer;
@@ -15,9 +16,13 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/// Bounds the calls that are being answered, Raft's excepted: what is beyond is refused with BUSY
+/// Bounds the calls that are being answered, Raft's and open streams excepted: what is beyond is refused with BUSY
 /// before it costs anything.
 public final class LoadGate implements ServerInterceptor {
+  /// Open for as long as a client keeps answers in memory; the group has a bound of its own.
+  private static final String DELEGATE =
+      SessionServiceGrpc.getDelegateMethod().getFullMethodName();
+
   private final int callsMax;
   private final AtomicInteger calls = new AtomicInteger();
 
@@ -33,7 +38,8 @@ public final class LoadGate implements ServerInterceptor {
   @Override
   public <A, B> ServerCall.Listener<A> interceptCall(
       ServerCall<A, B> call, Metadata headers, ServerCallHandler<A, B> next) {
-    if (RoleGate.RAFT_SERVICE.equals(call.getMethodDescriptor().getServiceName())) {
+    if (RoleGate.RAFT_SERVICE.equals(call.getMethodDescriptor().getServiceName())
+        || DELEGATE.equals(call.getMethodDescriptor().getFullMethodName())) {
       return next.startCall(call, headers);
     }
     if (calls.incrementAndGet() > callsMax) {

@@ -17,13 +17,13 @@ final class ReadCalls {
   private static final int EXTENTS_DEFAULT = 1_024;
 
   private final Access access;
-  private final GroupCalls calls;
+  private final DelegatedReads reads;
   private final Replies replies;
   private final ReadHandles handles;
 
   ReadCalls(Access access, GroupCalls calls, Replies replies, ReadHandles handles) {
     this.access = access;
-    this.calls = calls;
+    this.reads = new DelegatedReads(calls);
     this.replies = replies;
     this.handles = handles;
   }
@@ -42,17 +42,19 @@ final class ReadCalls {
             Translation.size(request.getFromOffset()),
             asked <= 0 ? EXTENTS_DEFAULT : Math.min(asked, OpenForRead.EXTENTS_MAX),
             held ? heldVersion(request, target, caller) : request.getExpectedVersion());
-    return calls.read(
-        place.replica(),
-        view -> {
-          OpenForRead.Content content = query.answer(view);
+    return reads.read(
+        new DelegatedReads.Asked(
+            place.replica(), caller.principal(), request.getDelegationLease()),
+        (rows, index) -> {
+          OpenForRead.Content content = query.answer(rows);
           OpenFileReply reply =
-              replies.open(content, caller, access.rows(), view.index()).toBuilder()
+              replies.open(content, caller, access.rows(), index).toBuilder()
                   .setChunksProof(proof(content))
                   .setHoldMillis((int) place.replica().holds().lifeMillis())
                   .build();
           return held ? reply : withHandle(reply, content, caller);
-        });
+        },
+        (reply, granted) -> reply.toBuilder().setDelegated(granted).build());
   }
 
   /// The version that the shown handle opens, which must be the expected one.

@@ -196,6 +196,7 @@ class P8ExactlyOnceTest {
         Duration.ofSeconds(45),
         direct.parallelism(),
         direct.memoryBytes(),
+        direct.metadataCacheBytes(),
         LeaderHints.inMemory());
   }
 }

@@ -1,8 +1,10 @@
 package io.skerry.client.metadata;
 
+import com.google.protobuf.Message;
 import io.grpc.MethodDescriptor;
 import io.skerry.client.SkerryException;
 import io.skerry.proto.rpc.RequestId;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.LongFunction;
 
@@ -10,10 +12,27 @@ import java.util.function.LongFunction;
 public final class MetadataCalls {
   private final MetadataRouter router;
   private final Sessions sessions;
+  private final Optional<Delegations> delegations;
 
-  public MetadataCalls(MetadataRouter router, Sessions sessions) {
+  /// @param delegations answers from memory; empty: every question goes to the service
+  public MetadataCalls(
+      MetadataRouter router, Sessions sessions, Optional<Delegations> delegations) {
     this.router = router;
     this.sessions = sessions;
+    this.delegations = delegations;
+  }
+
+  /// Asks what may be answered from memory.
+  public <Q extends Message, R extends Message> R query(
+      RemotePath path, Cacheable<Q, R> kind, Q request) throws SkerryException {
+    if (delegations.isEmpty()) {
+      return query(path, kind.method(), request);
+    }
+    try {
+      return delegations.get().ask(path.namespace(), kind, request);
+    } catch (CallFailedException e) {
+      throw e.about(path.toString());
+    }
   }
 
   /// Asks; safe to repeat.

@@ -55,7 +55,7 @@ public final class NamespaceCalls {
     StatReply reply =
         calls.query(
             path,
-            NamespaceServiceGrpc.getStatMethod(),
+            Cacheable.STAT,
             StatRequest.newBuilder().setFile(path.reference(links)).build());
     return StatusTranslation.status(path, reply.getAttributes());
   }
@@ -64,7 +64,7 @@ public final class NamespaceCalls {
     ListReply reply =
         calls.query(
             directory,
-            NamespaceServiceGrpc.getListMethod(),
+            Cacheable.LIST,
             ListRequest.newBuilder()
                 .setDirectory(directory.reference(Links.FOLLOW))
                 .setAfter(after)
