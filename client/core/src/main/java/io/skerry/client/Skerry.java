@@ -36,7 +36,9 @@ public final class Skerry implements AutoCloseable {
     sessions = new Sessions(router, keeps);
     delegations =
         keeps
-            ? Optional.of(new Delegations(config.metadataCacheBytes(), router, sessions))
+            ? Optional.of(
+                new Delegations(
+                    config.metadataCacheBytes(), config.metadataStaleness(), router, sessions))
             : Optional.empty();
     nodes = new StorageNodes(channels, config.site());
     MetadataCalls calls = new MetadataCalls(router, sessions, delegations);

@@ -16,15 +16,18 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/// Bounds the calls that are being answered, Raft's and open streams excepted: what is beyond is refused with BUSY
-/// before it costs anything.
+/// Bounds the calls that are being answered, Raft's excepted, and the streams that stay open: what
+/// is beyond is refused with BUSY before it costs anything.
 public final class LoadGate implements ServerInterceptor {
-  /// Open for as long as a client keeps answers in memory; the group has a bound of its own.
+  /// Open for as long as a client keeps answers in memory; counted apart.
   private static final String DELEGATE =
       SessionServiceGrpc.getDelegateMethod().getFullMethodName();
 
+  private static final int STREAMS_MAX = 20_000;
+
   private final int callsMax;
   private final AtomicInteger calls = new AtomicInteger();
+  private final AtomicInteger streams = new AtomicInteger();
 
   public LoadGate(int callsMax) {
     this.callsMax = callsMax;
@@ -38,33 +41,36 @@ public final class LoadGate implements ServerInterceptor {
   @Override
   public <A, B> ServerCall.Listener<A> interceptCall(
       ServerCall<A, B> call, Metadata headers, ServerCallHandler<A, B> next) {
-    if (RoleGate.RAFT_SERVICE.equals(call.getMethodDescriptor().getServiceName())
-        || DELEGATE.equals(call.getMethodDescriptor().getFullMethodName())) {
+    if (RoleGate.RAFT_SERVICE.equals(call.getMethodDescriptor().getServiceName())) {
       return next.startCall(call, headers);
     }
-    if (calls.incrementAndGet() > callsMax) {
-      calls.decrementAndGet();
+    boolean stream = DELEGATE.equals(call.getMethodDescriptor().getFullMethodName());
+    AtomicInteger counter = stream ? streams : calls;
+    if (counter.incrementAndGet() > (stream ? STREAMS_MAX : callsMax)) {
+      counter.decrementAndGet();
       StatusRuntimeException busy =
           ErrorTrailer.exception(ErrorCode.BUSY, "this metadata server answers too many calls");
       @Nullable Metadata trailers = busy.getTrailers();
       call.close(busy.getStatus(), trailers == null ? new Metadata() : trailers);
       return new ServerCall.Listener<>() {};
     }
-    Counted<A, B> counted = new Counted<>(call);
+    Counted<A, B> counted = new Counted<>(call, counter);
     return new Ending<>(next.startCall(counted, headers), counted::end);
   }
 
   /// A call that gives back its place when it is closed.
-  private final class Counted<A, B> extends SimpleForwardingServerCall<A, B> {
+  private static final class Counted<A, B> extends SimpleForwardingServerCall<A, B> {
+    private final AtomicInteger counter;
     private final AtomicBoolean open = new AtomicBoolean(true);
 
-    Counted(ServerCall<A, B> call) {
+    Counted(ServerCall<A, B> call, AtomicInteger counter) {
       super(call);
+      this.counter = counter;
     }
 
     void end() {
       if (open.compareAndSet(true, false)) {
-        calls.decrementAndGet();
+        counter.decrementAndGet();
       }
     }
 

@@ -1,6 +1,7 @@
 package io.skerry.testkit.promise;
 
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -135,8 +136,8 @@ class P2DelegationTest {
                       && reader.read(0, new byte[1], 0, 1) == 1;
                 }
               });
-      Contents.write(other.files(), "/demo/content", Contents.of(2, 200_000));
-      org.junit.jupiter.api.Assertions.assertArrayEquals(
+      Contents.overwrite(other.files(), "/demo/content", Contents.of(2, 200_000));
+      assertArrayEquals(
           Contents.of(2, 200_000), Contents.read(one.files(), "/demo/content"));
     }
   }
@@ -199,6 +200,7 @@ class P2DelegationTest {
         direct.parallelism(),
         direct.memoryBytes(),
         CACHE_BYTES,
+        Duration.ZERO,
         LeaderHints.inMemory());
   }
 

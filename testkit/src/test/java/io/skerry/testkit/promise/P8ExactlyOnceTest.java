@@ -197,6 +197,7 @@ class P8ExactlyOnceTest {
         direct.parallelism(),
         direct.memoryBytes(),
         direct.metadataCacheBytes(),
+        Duration.ZERO,
         LeaderHints.inMemory());
   }
 }

@@ -17,7 +17,8 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 
 /// Answers about one namespace that may be given from memory: those whose inodes are delegated,
-/// while the lease lasts. Bounded; what was not used for longest goes first.
+/// while the lease lasts; and, if the application asks for that, any that is not too old. Bounded;
+/// what was not used for longest goes first.
 final class AnswerCache {
   /// What an answer costs beside its message, and each inode that it hangs on.
   private static final long ANSWER_BYTES = 400;
@@ -34,6 +35,7 @@ final class AnswerCache {
   private static final int FORGOTTEN_MAX = 10_000;
 
   private final long bytesMax;
+  private final long stalenessNanos;
   private final LongSupplier nanoClock;
   private final LinkedHashMap<Message, Kept> answers = new LinkedHashMap<>(16, 0.75f, true);
   private final Map<Long, Inode> inodes = new HashMap<>();
@@ -49,13 +51,20 @@ final class AnswerCache {
   private long lease;
   private long usableUntilNanos;
 
-  AnswerCache(long bytesMax, LongSupplier nanoClock) {
+  /// @param staleness how old an answer may be that is not delegated; zero: none is given
+  AnswerCache(long bytesMax, Duration staleness, LongSupplier nanoClock) {
     this.bytesMax = bytesMax;
+    this.stalenessNanos = staleness.toNanos();
     this.nanoClock = nanoClock;
   }
 
-  /// An answer and what it hangs on.
-  private record Kept(Message answer, List<Long> inodes, long bytes, long freshUntilNanos) {}
+  /// An answer and what it hangs on; on nothing if it is not delegated.
+  private record Kept(
+      Message answer, List<Long> inodes, long bytes, long askedNanos, long freshUntilNanos) {
+    boolean delegated() {
+      return !inodes.isEmpty();
+    }
+  }
 
   /// An inode that answers hang on.
   private static final class Inode {
@@ -70,6 +79,7 @@ final class AnswerCache {
     private final long lease;
     private final long askedNanos;
     private final Set<Long> recalled = new HashSet<>();
+    private boolean changedMeanwhile;
 
     private Question(Message message, long lease, long askedNanos) {
       this.message = message;
@@ -83,16 +93,23 @@ final class AnswerCache {
     }
   }
 
-  /// The answer, if there is one that is certainly right at this moment.
+  /// The answer, if there is one that is certainly right at this moment, or not too old.
   synchronized Optional<Message> find(Message question) {
     long now = nanoClock.getAsLong();
-    Kept kept = usable(now) ? answers.get(question) : null;
+    Kept kept = answers.get(question);
     if (kept != null && kept.freshUntilNanos() - now <= 0) {
       remove(question);
       kept = null;
     }
+    if (kept != null && !(kept.delegated() && usable(now)) && !young(kept, now)) {
+      kept = null;
+    }
     (kept == null ? misses : hits).increment();
     return Optional.ofNullable(kept).map(Kept::answer);
+  }
+
+  private boolean young(Kept kept, long now) {
+    return now - kept.askedNanos() < stalenessNanos;
   }
 
   private boolean usable(long now) {
@@ -102,7 +119,7 @@ final class AnswerCache {
   /// Before a question is sent; {@link #answered} or {@link #failed} must follow.
   synchronized Question ask(Message message) {
     Question question = new Question(message, lease, nanoClock.getAsLong());
-    if (lease != 0) {
+    if (lease != 0 || stalenessNanos != 0) {
       open.add(question);
     }
     return question;
@@ -116,24 +133,31 @@ final class AnswerCache {
   synchronized void answered(
       Question question, Message answer, Optional<Delegated> delegated, Duration life) {
     open.remove(question);
-    if (delegated.isEmpty() || question.lease() == 0 || question.lease() != lease) {
-      return;
-    }
-    List<Long> on = delegated.get().getInodesList();
-    if (on.stream().anyMatch(question.recalled::contains)) {
+    Delegated granted = granted(question, delegated);
+    List<Long> on = granted.getInodesList();
+    if (on.isEmpty() && (stalenessNanos == 0 || question.changedMeanwhile)) {
       return;
     }
     remove(question.message);
     long size = size(question.message, answer, on.size());
-    long grant = delegated.get().getNumber();
-    on.forEach(inode -> hang(inode, question.message, grant));
-    answers.put(
-        question.message, new Kept(answer, on, size, question.askedNanos + life.toNanos()));
+    on.forEach(inode -> hang(inode, question.message, granted.getNumber()));
+    long asked = question.askedNanos;
+    answers.put(question.message, new Kept(answer, on, size, asked, asked + life.toNanos()));
     bytes += size;
     if (size > bytesMax / SHARE_MAX) {
       remove(question.message);
     }
     shrink();
+  }
+
+  /// What holds still, if anything does.
+  private Delegated granted(Question question, Optional<Delegated> delegated) {
+    boolean holds =
+        delegated.isPresent()
+            && lease != 0
+            && question.lease() == lease
+            && delegated.get().getInodesList().stream().noneMatch(question.recalled::contains);
+    return holds ? delegated.get() : Delegated.getDefaultInstance();
   }
 
   private static long size(Message question, Message answer, int inodes) {
@@ -215,6 +239,22 @@ final class AnswerCache {
         List.copyOf(known.questions).forEach(this::remove);
       }
     }
+  }
+
+  /// This client has changed something, or may have: it sees that at once, however old its answers
+  /// may be. Those that are delegated have been asked back.
+  synchronized void changed() {
+    if (stalenessNanos == 0) {
+      return;
+    }
+    boolean usable = usable(nanoClock.getAsLong());
+    open.forEach(question -> question.changedMeanwhile = true);
+    List<Message> old =
+        answers.entrySet().stream()
+            .filter(entry -> !usable || !entry.getValue().delegated())
+            .map(Map.Entry::getKey)
+            .toList();
+    old.forEach(this::remove);
   }
 
   /// The lease is over.

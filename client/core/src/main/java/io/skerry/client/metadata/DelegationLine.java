@@ -26,7 +26,10 @@ final class DelegationLine {
   /// A server that has not renewed for so long is given up.
   private static final long SILENCE_NANOS = TimeUnit.SECONDS.toNanos(3);
 
-  private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+  /// Before the next attempt; doubled while none succeeds.
+  private static final long PAUSE_NANOS_MIN = TimeUnit.MILLISECONDS.toNanos(200);
+
+  private static final long PAUSE_NANOS_MAX = TimeUnit.SECONDS.toNanos(10);
   private static final int RENEWALS_IN_LEASE = 4;
 
   private final String scope;
@@ -37,6 +40,7 @@ final class DelegationLine {
   private Optional<Line> line = Optional.empty();
   private boolean starting;
   private boolean closed;
+  private long pauseNanos = PAUSE_NANOS_MIN;
   private long notBeforeNanos = System.nanoTime();
   private volatile long wantedNanos = notBeforeNanos;
 
@@ -81,7 +85,7 @@ final class DelegationLine {
       synchronized (this) {
         starting = false;
         if (!begun) {
-          notBeforeNanos = System.nanoTime() + PAUSE_NANOS;
+          pause();
         }
       }
     }
@@ -99,18 +103,27 @@ final class DelegationLine {
     return true;
   }
 
-  private synchronized void begun(Line begun, long lease, long untilNanos) {
-    if (line.isPresent() && line.get() == begun) {
-      cache.begun(lease, untilNanos);
+  /// Whether the stream is still the one that counts.
+  private synchronized boolean begun(Line begun, long lease, long untilNanos) {
+    if (line.isEmpty() || line.get() != begun) {
+      return false;
     }
+    cache.begun(lease, untilNanos);
+    pauseNanos = PAUSE_NANOS_MIN;
+    return true;
   }
 
   private synchronized void ended(Line old) {
     if (line.isPresent() && line.get() == old) {
       line = Optional.empty();
-      notBeforeNanos = System.nanoTime() + PAUSE_NANOS;
+      pause();
       cache.over();
     }
+  }
+
+  private void pause() {
+    notBeforeNanos = System.nanoTime() + pauseNanos;
+    pauseNanos = Math.min(2 * pauseNanos, PAUSE_NANOS_MAX);
   }
 
   /// Gives everything back.
@@ -144,7 +157,8 @@ final class DelegationLine {
             router.delegate(server, CallOptions.DEFAULT);
         requests = Optional.of(ClientCalls.asyncBidiStreamingCall(opened, this));
         call = Optional.of(opened);
-      } catch (IllegalStateException e) {
+        var unused = timer.schedule(this::awaitLease, SILENCE_NANOS, TimeUnit.NANOSECONDS);
+      } catch (IllegalStateException | RejectedExecutionException e) {
         ended(this); // the client is being closed
         return;
       }
@@ -169,10 +183,24 @@ final class DelegationLine {
       }
     }
 
+    private synchronized void awaitLease() {
+      if (lease == 0) {
+        giveUp();
+      }
+    }
+
+    private void giveUp() {
+      call.ifPresent(silent -> silent.cancel("not answered in time", null));
+      over();
+    }
+
     private synchronized void leased(DelegationBegun told) {
       lease = told.getLease();
       usableNanos = TimeUnit.MILLISECONDS.toNanos(told.getLeaseMillis()) / 2;
-      begun(this, lease, begunNanos + usableNanos);
+      if (!begun(this, lease, begunNanos + usableNanos)) {
+        finish();
+        return;
+      }
       long pause = Math.max(1, told.getLeaseMillis() / RENEWALS_IN_LEASE);
       try {
         renewals =
@@ -190,8 +218,7 @@ final class DelegationLine {
     private void renew() {
       long now = System.nanoTime();
       if (now - heardNanos > SILENCE_NANOS) {
-        call.ifPresent(silent -> silent.cancel("not renewed in time", null));
-        over();
+        giveUp();
         return;
       }
       if (now - wantedNanos > IDLE_NANOS) {

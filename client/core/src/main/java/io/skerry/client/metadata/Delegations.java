@@ -3,23 +3,28 @@ package io.skerry.client.metadata;
 import com.google.protobuf.Message;
 import io.skerry.client.transport.Timers;
 import io.skerry.proto.types.ErrorCode;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 
 /// Answers from memory where the service allows it: never anything that somebody else has changed
-/// since (P2, ADR 0032).
+/// since (P2, ADR 0032), unless the application asks for answers that may be a little old.
 public final class Delegations implements AutoCloseable {
   private final long bytesMax;
+  private final Duration staleness;
   private final MetadataRouter router;
   private final Sessions sessions;
   private final ScheduledExecutorService timer = Timers.daemon("skerry-delegations");
   private final Map<String, Scope> scopes = new ConcurrentHashMap<>();
 
   /// @param bytesMax of memory for each namespace in use
-  public Delegations(long bytesMax, MetadataRouter router, Sessions sessions) {
+  /// @param staleness how old an answer may be that is not delegated; zero: none is given
+  public Delegations(
+      long bytesMax, Duration staleness, MetadataRouter router, Sessions sessions) {
     this.bytesMax = bytesMax;
+    this.staleness = staleness;
     this.router = router;
     this.sessions = sessions;
   }
@@ -55,8 +60,16 @@ public final class Delegations implements AutoCloseable {
     }
   }
 
+  /// This client has changed something in a namespace, or may have.
+  void changed(String name) {
+    Scope scope = scopes.get(name);
+    if (scope != null) {
+      scope.cache().changed();
+    }
+  }
+
   private Scope scope(String name) {
-    AnswerCache cache = new AnswerCache(bytesMax, System::nanoTime);
+    AnswerCache cache = new AnswerCache(bytesMax, staleness, System::nanoTime);
     return new Scope(cache, new DelegationLine(name, router, sessions, timer, cache));
   }
 

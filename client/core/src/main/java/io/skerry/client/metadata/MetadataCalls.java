@@ -59,6 +59,8 @@ public final class MetadataCalls {
       return sessions.mutate(path.namespace(), method, request);
     } catch (CallFailedException e) {
       throw e.about(subject);
+    } finally {
+      delegations.ifPresent(kept -> kept.changed(path.namespace()));
     }
   }
 

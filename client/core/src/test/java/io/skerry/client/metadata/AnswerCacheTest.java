@@ -20,7 +20,7 @@ class AnswerCacheTest {
   private static final long LEASE = 7;
 
   private long now = Long.MAX_VALUE - 5; // the clock overflows on its way
-  private final AnswerCache cache = new AnswerCache(1 << 20, () -> now);
+  private final AnswerCache cache = new AnswerCache(1 << 20, Duration.ZERO, () -> now);
 
   private static Message question(String name) {
     return StatRequest.newBuilder().setFile(FileRef.newBuilder().addNames(name)).build();
@@ -99,6 +99,23 @@ class AnswerCacheTest {
     cache.begun(LEASE + 1, now + 1_000_000_000);
     cache.answered(asked, answer(5), on(1, 1L, 5L), LIFE);
     assertTrue(cache.find(question("a")).isEmpty());
+  }
+
+  @Test
+  void whoAsksForItGetsAnswersThatAreALittleOld() {
+    AnswerCache lazy = new AnswerCache(1 << 20, Duration.ofSeconds(3), () -> now);
+    lazy.answered(lazy.ask(question("a")), answer(5), Optional.empty(), LIFE);
+    pass(Duration.ofMillis(2_999));
+    assertEquals(Optional.of(answer(5)), lazy.find(question("a")));
+    pass(Duration.ofMillis(1));
+    assertTrue(lazy.find(question("a")).isEmpty());
+
+    lazy.answered(lazy.ask(question("a")), answer(5), Optional.empty(), LIFE);
+    AnswerCache.Question open = lazy.ask(question("b"));
+    lazy.changed();
+    lazy.answered(open, answer(6), Optional.empty(), LIFE);
+    assertTrue(lazy.find(question("a")).isEmpty(), "it sees its own changes");
+    assertTrue(lazy.find(question("b")).isEmpty(), "it may have been read before");
   }
 
   @Test

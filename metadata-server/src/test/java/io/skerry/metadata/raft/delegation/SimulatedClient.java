@@ -5,9 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.skerry.metadata.command.Scene;
 import io.skerry.metadata.state.MemoryStore;
 import java.util.ArrayDeque;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,7 +30,7 @@ final class SimulatedClient {
   private final long session;
   private final Supplier<SimulatedLeader> leader;
   private final Map<String, Kept> memory = new HashMap<>();
-  private final Set<Set<Long>> asking = new HashSet<>();
+  private final Set<Set<Long>> asking = Collections.newSetFromMap(new IdentityHashMap<>());
   private final Deque<Runnable> mailbox = new ArrayDeque<>();
   private Optional<Line> line = Optional.empty();
   private boolean paused;
@@ -68,7 +70,7 @@ final class SimulatedClient {
     }
     SimulatedLeader asked = leader.get();
     long under = lease;
-    Set<Long> recalled = new IdentitySet();
+    Set<Long> recalled = new HashSet<>();
     asking.add(recalled);
     time.within(
         10, () -> asked.ask(path, under, reply -> receive(() -> keep(path, under, recalled, reply))));
@@ -140,21 +142,6 @@ final class SimulatedClient {
       line = Optional.empty();
       memory.clear();
       lease = 0;
-    }
-  }
-
-  /// A set that equals itself only.
-  private static final class IdentitySet extends HashSet<Long> {
-    private static final long serialVersionUID = 1L;
-
-    @Override
-    public boolean equals(Object other) {
-      return this == other;
-    }
-
-    @Override
-    public int hashCode() {
-      return System.identityHashCode(this);
     }
   }
 

@@ -10,6 +10,7 @@ import io.skerry.metadata.state.Change;
 import io.skerry.metadata.state.Holds;
 import io.skerry.metadata.state.MemoryStore;
 import io.skerry.metadata.state.RejectedException;
+import io.skerry.metadata.state.StateReader;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -67,12 +68,8 @@ final class SimulatedLeader {
     return slowestMicros;
   }
 
-  int waiting() {
-    return queue.size();
-  }
-
   /// What stands at a path now.
-  static Seen look(io.skerry.metadata.state.StateReader rows, String path) {
+  static Seen look(StateReader rows, String path) {
     try {
       var inode = new Lookup(Scene.ADMIN, Scene.at(path)).answer(rows);
       return new Seen(Optional.of(inode.id().value()), Optional.of(inode.times().mtimeNanos()));
