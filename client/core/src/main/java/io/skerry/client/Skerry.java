@@ -83,7 +83,8 @@ public final class Skerry implements AutoCloseable {
   public MetadataCacheStatistics metadataCache() {
     return delegations
         .map(Delegations::counts)
-        .map(counts -> new MetadataCacheStatistics(counts.hits(), counts.misses(), counts.recalls()))
+        .map(
+            counts -> new MetadataCacheStatistics(counts.hits(), counts.misses(), counts.recalls()))
         .orElseGet(() -> new MetadataCacheStatistics(0, 0, 0));
   }
 

@@ -56,8 +56,7 @@ public final class GroupReplica implements AutoCloseable {
     this.holds = new HoldBook(Duration.ofMillis(settings.holdMillis()), System::nanoTime);
     this.delegations = new DelegationTable(System::nanoTime, events.replies());
     this.loop =
-        new CommitLoop(
-            identity, store, holds, delegations, node, events.replies(), events::fatal);
+        new CommitLoop(identity, store, holds, delegations, node, events.replies(), events::fatal);
     this.reserve = new DiskReserve(settings.directory(), settings.minFreeBytes());
     this.lease = lease(settings);
     this.barrier = new ReadBarrier(node, lease);

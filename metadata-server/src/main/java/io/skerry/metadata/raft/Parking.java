@@ -44,11 +44,9 @@ final class Parking implements AutoCloseable {
           resume.run();
         });
     try {
-      var unused =
+      var _ =
           timer.schedule(
-              () -> table.expire(wait),
-              table.millisUntil(wait.endNanos()),
-              TimeUnit.MILLISECONDS);
+              () -> table.expire(wait), table.millisUntil(wait.endNanos()), TimeUnit.MILLISECONDS);
     } catch (RejectedExecutionException e) {
       table.cease(); // the replica is closed: nobody waits any more
     }

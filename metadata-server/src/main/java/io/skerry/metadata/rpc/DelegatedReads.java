@@ -10,8 +10,8 @@ import io.skerry.proto.rpc.Delegated;
 import java.util.OptionalLong;
 import java.util.function.BiFunction;
 
-/// Reads whose answers the caller may keep, if it asks for that and nothing speaks against it
-/// (ADR 0032).
+/// Reads whose answers the caller may keep, if it asks for that and nothing speaks against it (ADR
+/// 0032).
 final class DelegatedReads {
   private final GroupCalls calls;
 

@@ -20,8 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// is beyond is refused with BUSY before it costs anything.
 public final class LoadGate implements ServerInterceptor {
   /// Open for as long as a client keeps answers in memory; counted apart.
-  private static final String DELEGATE =
-      SessionServiceGrpc.getDelegateMethod().getFullMethodName();
+  private static final String DELEGATE = SessionServiceGrpc.getDelegateMethod().getFullMethodName();
 
   private static final int STREAMS_MAX = 20_000;
 

@@ -29,8 +29,7 @@ final class NameReads {
   StatReply stat(StatRequest request) {
     Access.Place place = access.place(request.getFile().getNamespace());
     Caller caller = access.caller();
-    Lookup query =
-        new Lookup(caller, Translation.target(request.getFile(), place.namespace()));
+    Lookup query = new Lookup(caller, Translation.target(request.getFile(), place.namespace()));
     long lease = request.getDelegationLease();
     StatReply reply =
         reads.read(
@@ -71,8 +70,7 @@ final class NameReads {
     Caller caller = access.caller();
     ListDirectory query = new ListDirectory(caller, target, after, limit);
     return reads.read(
-        new DelegatedReads.Asked(
-            place.replica(), caller.principal(), request.getDelegationLease()),
+        new DelegatedReads.Asked(place.replica(), caller.principal(), request.getDelegationLease()),
         (rows, index) -> Replies.page(query.answer(rows), access.rows(), index),
         (page, granted) -> page.toBuilder().setDelegated(granted).build());
   }

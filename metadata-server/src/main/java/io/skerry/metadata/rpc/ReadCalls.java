@@ -43,8 +43,7 @@ final class ReadCalls {
             asked <= 0 ? EXTENTS_DEFAULT : Math.min(asked, OpenForRead.EXTENTS_MAX),
             held ? heldVersion(request, target, caller) : request.getExpectedVersion());
     return reads.read(
-        new DelegatedReads.Asked(
-            place.replica(), caller.principal(), request.getDelegationLease()),
+        new DelegatedReads.Asked(place.replica(), caller.principal(), request.getDelegationLease()),
         (rows, index) -> {
           OpenForRead.Content content = query.answer(rows);
           OpenFileReply reply =

@@ -58,7 +58,10 @@ public final class SessionHandlers extends SessionServiceGrpc.SessionServiceImpl
                   : access.place(request.getNamespace()).replica();
           Caller caller = access.caller();
           GroupCalls.Applied applied =
-              mutations.submitFree(replica, caller, new OpenSession(caller, mutations.nowMillis(), request.getDelegations()));
+              mutations.submitFree(
+                  replica,
+                  caller,
+                  new OpenSession(caller, mutations.nowMillis(), request.getDelegations()));
           mutations.leases(replica).renew(applied.id());
           return OpenSessionReply.newBuilder()
               .setSession(applied.id())

@@ -100,7 +100,8 @@ class HistoryUnderFaultsTest {
     }
     int least = mix.operations() * 8 / 10;
     int seen = answered;
-    assertTrue(seen >= least, () -> "only " + seen + " of " + mix.operations() + " calls had an answer");
+    assertTrue(
+        seen >= least, () -> "only " + seen + " of " + mix.operations() + " calls had an answer");
   }
 
   private void makeDirectories(LocalCluster cluster) throws SkerryException {
@@ -134,8 +135,7 @@ class HistoryUnderFaultsTest {
   private void client(LocalCluster cluster, Mix mix, int number, SplittableRandom random) {
     ClientConfig config = cluster.config("alice", "a").withCallTimeout(CALL);
     try (Skerry skerry = Skerry.connect(config.withMetadataCacheBytes(mix.cacheBytes()))) {
-      NameClient client =
-          new NameClient(number, skerry.files(), random, mix.changesPerMille());
+      NameClient client = new NameClient(number, skerry.files(), random, mix.changesPerMille());
       for (int i = next.getAndIncrement(); i < mix.operations(); i = next.getAndIncrement()) {
         int at = i / mix.inDirectory();
         Optional<Event<NameOperation, NameResult>> event = client.act("/demo/h" + at);
@@ -184,7 +184,9 @@ class HistoryUnderFaultsTest {
     try {
       awaitOtherLeader(cluster, leader);
       int then = next.get();
-      await().atMost(PATIENCE).until(() -> next.get() >= Math.min(mix.operations(), then + CLIENTS * 10));
+      await()
+          .atMost(PATIENCE)
+          .until(() -> next.get() >= Math.min(mix.operations(), then + CLIENTS * 10));
     } finally {
       cluster.resume(leader);
     }

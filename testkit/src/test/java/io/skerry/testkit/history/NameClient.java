@@ -54,9 +54,7 @@ final class NameClient {
   private NameOperation draw() {
     String name = name(random.nextInt(NAMES));
     if (random.nextInt(1_000) >= changesPerMille) {
-      return random.nextInt(4) == 0
-          ? new NameOperation.Enumerate()
-          : new NameOperation.Look(name);
+      return random.nextInt(4) == 0 ? new NameOperation.Enumerate() : new NameOperation.Look(name);
     }
     int lot = random.nextInt(4);
     if (lot < 2) {

@@ -23,8 +23,7 @@ public final class Onlooker {
         long began = System.nanoTime();
         int mode = client.files().stat(arguments[1]).mode();
         long ended = System.nanoTime();
-        System.out.println(
-            began + " " + ended + " " + mode + " " + client.metadataCache().hits());
+        System.out.println(began + " " + ended + " " + mode + " " + client.metadataCache().hits());
         java.util.concurrent.locks.LockSupport.parkNanos(200_000);
       }
     }

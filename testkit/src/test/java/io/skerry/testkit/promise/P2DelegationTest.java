@@ -137,8 +137,7 @@ class P2DelegationTest {
                 }
               });
       Contents.overwrite(other.files(), "/demo/content", Contents.of(2, 200_000));
-      assertArrayEquals(
-          Contents.of(2, 200_000), Contents.read(one.files(), "/demo/content"));
+      assertArrayEquals(Contents.of(2, 200_000), Contents.read(one.files(), "/demo/content"));
     }
   }
 

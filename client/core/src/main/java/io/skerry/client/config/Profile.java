@@ -34,7 +34,8 @@ public record Profile(
   /// The same cluster and identities, asked at these servers only: what an earlier command has
   /// learned of others does not count.
   Profile withServers(List<String> some) {
-    return new Profile(name, some, site, identity, identities, metadataCacheBytes, Optional.empty());
+    return new Profile(
+        name, some, site, identity, identities, metadataCacheBytes, Optional.empty());
   }
 
   /// The identity of this name.

@@ -164,8 +164,7 @@ final class DelegationLine {
       }
       send(
           DelegateRequest.newBuilder()
-              .setBegin(
-                  DelegationBegin.newBuilder().setNamespace(scope).setSession(session.id()))
+              .setBegin(DelegationBegin.newBuilder().setNamespace(scope).setSession(session.id()))
               .build());
     }
 

@@ -21,8 +21,7 @@ public final class Delegations implements AutoCloseable {
 
   /// @param bytesMax of memory for each namespace in use
   /// @param staleness how old an answer may be that is not delegated; zero: none is given
-  public Delegations(
-      long bytesMax, Duration staleness, MetadataRouter router, Sessions sessions) {
+  public Delegations(long bytesMax, Duration staleness, MetadataRouter router, Sessions sessions) {
     this.bytesMax = bytesMax;
     this.staleness = staleness;
     this.router = router;

@@ -54,9 +54,7 @@ public final class NamespaceCalls {
   public FileStatus stat(RemotePath path, Links links) throws SkerryException {
     StatReply reply =
         calls.query(
-            path,
-            Cacheable.STAT,
-            StatRequest.newBuilder().setFile(path.reference(links)).build());
+            path, Cacheable.STAT, StatRequest.newBuilder().setFile(path.reference(links)).build());
     return StatusTranslation.status(path, reply.getAttributes());
   }
 

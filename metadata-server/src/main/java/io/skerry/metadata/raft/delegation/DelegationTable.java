@@ -6,7 +6,6 @@ import io.skerry.metadata.model.Table;
 import io.skerry.metadata.state.Overlay;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -68,8 +67,8 @@ public final class DelegationTable {
 
   /// This replica begins to lead.
   ///
-  /// @param delegations whether an earlier leader may have given any: then nothing that could be
-  ///   in a client's memory changes for one lease
+  /// @param delegations whether an earlier leader may have given any: then nothing that could be in
+  ///   a client's memory changes for one lease
   public synchronized void lead(long term, boolean delegations) {
     cease();
     long now = nanoClock.getAsLong();
@@ -175,7 +174,7 @@ public final class DelegationTable {
     } else {
       asked.subjects().forEach(subject -> release(lease, subject));
     }
-    answered(asked.wait(), lease);
+    answered(asked.waiting(), lease);
   }
 
   /// Grants a client what its answer was made from.
@@ -344,7 +343,7 @@ public final class DelegationTable {
     outside.execute(lease.client.holder()::over);
     List<Lease.Recall> asked = List.copyOf(lease.asked.values());
     lease.asked.clear();
-    asked.forEach(recall -> answered(recall.wait(), lease));
+    asked.forEach(recall -> answered(recall.waiting(), lease));
   }
 
   private void answered(Wait wait, Lease lease) {
@@ -378,7 +377,8 @@ public final class DelegationTable {
   /// @param granted answers that clients might keep, since this replica runs
   /// @param waited commands that had to wait
   /// @param recalls asked of clients
-  public record Counts(int leases, int held, int waiting, long granted, long waited, long recalls) {}
+  public record Counts(
+      int leases, int held, int waiting, long granted, long waited, long recalls) {}
 
   public synchronized Counts counts() {
     return new Counts(leases.size(), total, waits.size(), granted, waited, lastRecall);

@@ -18,7 +18,7 @@ final class Lease {
   long grants;
 
   /// What was asked back.
-  record Recall(Wait wait, Set<Subject> subjects, boolean everything) {}
+  record Recall(Wait waiting, Set<Subject> subjects, boolean everything) {}
 
   Lease(long number, Client client, long endNanos) {
     this.number = number;

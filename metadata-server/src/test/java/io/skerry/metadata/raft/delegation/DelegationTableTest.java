@@ -81,8 +81,7 @@ class DelegationTableTest {
   }
 
   private long begin(long session, Told told) {
-    long lease =
-        table.begin(new Client(Scene.NAMESPACE, session, ADMIN_NAME, told)).orElseThrow();
+    long lease = table.begin(new Client(Scene.NAMESPACE, session, ADMIN_NAME, told)).orElseThrow();
     pass(Duration.ofMillis(1));
     return lease;
   }
@@ -186,8 +185,7 @@ class DelegationTableTest {
     pass(Duration.ofMillis(1));
     Flight flight = table.flight();
     Batch batch = new Batch(scene.store(), Holds.NONE, flight);
-    assertTrue(
-        batch.tryExecute(new Submission(ADMIN, Optional.empty(), mkdir("d/x"))).isPresent());
+    assertTrue(batch.tryExecute(new Submission(ADMIN, Optional.empty(), mkdir("d/x"))).isPresent());
     assertTrue(table.grant(lease, ADMIN_NAME, seen, before).isEmpty(), "it is in flight");
     scene.store().commit(scene.store().appliedIndex() + 1, batch.changes());
     flight.over();
@@ -208,8 +206,7 @@ class DelegationTableTest {
     Set<Subject> seen = seen("d/x");
     Flight flight = table.flight();
     Batch batch = new Batch(scene.store(), Holds.NONE, flight);
-    assertTrue(
-        batch.tryExecute(new Submission(ADMIN, Optional.empty(), mkdir("d/x"))).isPresent());
+    assertTrue(batch.tryExecute(new Submission(ADMIN, Optional.empty(), mkdir("d/x"))).isPresent());
     long lease = begin(1, alice);
     long before = now;
     pass(Duration.ofMillis(1));
@@ -281,14 +278,12 @@ class DelegationTableTest {
     FileTarget target = at("d");
     try {
       assertEquals(
-          1,
-          new ListDirectory(ADMIN, target, Optional.empty(), 10).answer(rows).entries().size());
+          1, new ListDirectory(ADMIN, target, Optional.empty(), 10).answer(rows).entries().size());
     } catch (RejectedException e) {
       throw new AssertionError(e);
     }
     assertTrue(
-        rows.subjects()
-            .contains(new Subject(Scene.NAMESPACE, scene.stat("d/x").id().value())));
+        rows.subjects().contains(new Subject(Scene.NAMESPACE, scene.stat("d/x").id().value())));
   }
 
   @Test

@@ -73,7 +73,8 @@ final class SimulatedClient {
     Set<Long> recalled = new HashSet<>();
     asking.add(recalled);
     time.within(
-        10, () -> asked.ask(path, under, reply -> receive(() -> keep(path, under, recalled, reply))));
+        10,
+        () -> asked.ask(path, under, reply -> receive(() -> keep(path, under, recalled, reply))));
   }
 
   private void keep(String path, long under, Set<Long> recalled, SimulatedLeader.Reply reply) {
@@ -160,13 +161,24 @@ final class SimulatedClient {
 
     private void up(Runnable message) {
       outMicros = Math.max(outMicros, time.micros() + random.nextLong(10_000));
-      time.afterMicros(outMicros - time.micros(), () -> { if (!broken) { message.run(); } });
+      time.afterMicros(
+          outMicros - time.micros(),
+          () -> {
+            if (!broken) {
+              message.run();
+            }
+          });
     }
 
     private void down(Runnable message) {
       inMicros = Math.max(inMicros, time.micros() + random.nextLong(10_000));
       time.afterMicros(
-          inMicros - time.micros(), () -> { if (!broken) { receive(message); } });
+          inMicros - time.micros(),
+          () -> {
+            if (!broken) {
+              receive(message);
+            }
+          });
     }
 
     void begin() {
@@ -195,8 +207,7 @@ final class SimulatedClient {
       long sent = time.nanos();
       up(
           () -> {
-            if (server.leads()
-                && server.table().renew(number) == DelegationTable.Renewal.RENEWED) {
+            if (server.leads() && server.table().renew(number) == DelegationTable.Renewal.RENEWED) {
               down(() -> renewed(sent + HALF_NANOS));
             }
           });
