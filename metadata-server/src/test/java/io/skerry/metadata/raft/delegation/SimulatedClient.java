@@ -126,7 +126,7 @@ final class SimulatedClient {
     line.ifPresent(
         it -> {
           it.broken = true;
-          time.within(3_000, () -> receive(() -> over(it)));
+          time.within(3_000, () -> receive(() -> lost(it)));
         });
   }
 
@@ -138,7 +138,7 @@ final class SimulatedClient {
     }
   }
 
-  private void over(Line old) {
+  private void lost(Line old) {
     if (line.isPresent() && line.get() == old) {
       line = Optional.empty();
       memory.clear();
@@ -185,13 +185,13 @@ final class SimulatedClient {
       up(
           () -> {
             if (!server.leads()) {
-              down(() -> over(this));
+              down(() -> lost(this));
               return;
             }
             Client client = new Client(Scene.NAMESPACE, session, Scene.ADMIN.principal(), this);
             OptionalLong begun = server.table().begin(client);
             begun.ifPresent(it -> number = it);
-            down(() -> begun.ifPresentOrElse(this::begun, () -> over(this)));
+            down(() -> begun.ifPresentOrElse(this::begun, () -> lost(this)));
           });
     }
 
@@ -220,7 +220,7 @@ final class SimulatedClient {
     }
 
     void finish() {
-      SimulatedClient.this.over(this);
+      lost(this);
       up(() -> server.table().end(number));
     }
 
@@ -236,7 +236,7 @@ final class SimulatedClient {
 
     @Override
     public void over() {
-      down(() -> SimulatedClient.this.over(this));
+      down(() -> lost(this));
     }
   }
 }
