@@ -18,6 +18,7 @@ import io.skerry.metadata.raft.LoopMeter;
 import io.skerry.metadata.raft.delegation.DelegationTable;
 import io.skerry.metadata.rpc.Grants;
 import io.skerry.metadata.rpc.LoadGate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
 
@@ -28,6 +29,10 @@ final class Metrics implements AutoCloseable {
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final JvmGcMetrics collector = new JvmGcMetrics();
+
+  /// The registry itself lets go of what it asks: without these a counter stands still after the
+  /// first garbage collection.
+  private final List<LongSupplier> counted = new ArrayList<>();
 
   Metrics(Groups groups, Grants grants, LoadGate gate, List<VoterSteps> voters) {
     new JvmMemoryMetrics().bindTo(registry);
@@ -124,6 +129,7 @@ final class Metrics implements AutoCloseable {
   }
 
   private void count(String name, String text, Tags tags, LongSupplier value) {
+    counted.add(value);
     FunctionCounter.builder(name, value, LongSupplier::getAsLong)
         .description(text)
         .tags(tags)
@@ -131,6 +137,7 @@ final class Metrics implements AutoCloseable {
   }
 
   private void seconds(String name, String text, Tags tags, LongSupplier nanos) {
+    counted.add(nanos);
     FunctionCounter.builder(name, nanos, it -> it.getAsLong() / NANOS_PER_SECOND)
         .description(text)
         .baseUnit("seconds")
