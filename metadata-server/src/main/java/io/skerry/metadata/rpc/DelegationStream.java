@@ -79,27 +79,21 @@ final class DelegationStream implements StreamObserver<DelegateRequest>, Holder 
     }
     Access.Place place = access.place(message.getNamespace());
     Caller caller = access.caller();
-    boolean own =
-        calls.readApplied(
-            place.replica(),
-            view ->
-                view.get(Session.key(message.getSession()))
-                    .filter(row -> row.principal().equals(caller.principal()))
-                    .filter(Session::delegations)
-                    .isPresent());
-    if (!own) {
-      throw new Failure(
-          ErrorCode.SESSION_LOST,
-          "session " + message.getSession() + " has ended or is not for delegations");
-    }
+    requireSession(place.replica(), caller, message.getSession());
     requireLease(place.replica());
     Client holder =
         new Client(place.namespace().id(), message.getSession(), caller.principal(), this);
     OptionalLong lease = place.replica().delegations().begin(holder);
     if (lease.isEmpty()) {
-      throw new Failure(ErrorCode.BUSY, "too many clients keep answers in memory");
+      throw new Failure(ErrorCode.BUSY, "no lease now: too many clients, or the session is ending");
     }
     begun = Optional.of(new Begun(place.replica(), lease.getAsLong()));
+    try {
+      requireSession(place.replica(), caller, message.getSession());
+    } catch (Failure e) {
+      place.replica().delegations().end(lease.getAsLong());
+      throw e;
+    }
     send(
         DelegateReply.newBuilder()
             .setBegun(
@@ -107,6 +101,21 @@ final class DelegationStream implements StreamObserver<DelegateRequest>, Holder 
                     .setLease(lease.getAsLong())
                     .setLeaseMillis((int) DelegationTable.LEASE.toMillis()))
             .build());
+  }
+
+  private void requireSession(GroupReplica replica, Caller caller, long session) {
+    boolean own =
+        calls.readApplied(
+            replica,
+            view ->
+                view.get(Session.key(session))
+                    .filter(row -> row.principal().equals(caller.principal()))
+                    .filter(Session::delegations)
+                    .isPresent());
+    if (!own) {
+      throw new Failure(
+          ErrorCode.SESSION_LOST, "session " + session + " has ended or is not for delegations");
+    }
   }
 
   /// Another leader waits for one lease before it changes anything; that counts only if it began to

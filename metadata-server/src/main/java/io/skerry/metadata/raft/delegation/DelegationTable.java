@@ -1,10 +1,6 @@
 package io.skerry.metadata.raft.delegation;
 
-import io.skerry.metadata.model.RowKey;
-import io.skerry.metadata.model.Session;
-import io.skerry.metadata.model.Table;
 import io.skerry.metadata.state.Overlay;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -88,7 +84,8 @@ public final class DelegationTable {
     List.copyOf(waits).forEach(this::finish);
   }
 
-  /// Begins a session's lease; an earlier one of it is void.
+  /// Begins a session's lease; an earlier one of it is void. That the session is there must be
+  /// looked at again afterwards: until then it may have been removed.
   ///
   /// @return its number; empty if there are too many, or this replica does not lead
   public synchronized OptionalLong begin(Client client) {
@@ -100,7 +97,8 @@ public final class DelegationTable {
     if (leases.size() >= LEASES_MAX) {
       sweep();
     }
-    if (!open || leases.size() >= LEASES_MAX) {
+    boolean ending = changes.inFlight(Subject.ofSession(client.session()));
+    if (!open || ending || leases.size() >= LEASES_MAX) {
       return OptionalLong.empty();
     }
     if (leases.isEmpty()) {
@@ -217,28 +215,27 @@ public final class DelegationTable {
   }
 
   synchronized boolean admits(Flight flight, Overlay changed) {
+    if (flight.epoch != epoch) {
+      return true; // it belongs to a term that is over
+    }
     long now = nanoClock.getAsLong();
-    if (flight.epoch != epoch || (leases.isEmpty() && quietUntilNanos - now <= 0)) {
-      if (!flight.unseen && flight.epoch == epoch) {
+    Set<Subject> removed = Subject.removedSessions(changed);
+    if (leases.isEmpty() && quietUntilNanos - now <= 0) {
+      if (!flight.unseen) {
         flight.unseen = true;
         unseenFlights++;
       }
+      takeOff(flight, removed);
       return true; // nobody can hold anything
     }
     Set<Subject> subjects = new LinkedHashSet<>();
-    Set<Lease> ending = new HashSet<>();
-    for (RowKey<?> key : changed.keys()) {
-      Subject.of(key).ifPresent(subjects::add);
-      ending(key, changed).ifPresent(ending::add);
-    }
+    changed.keys().forEach(key -> Subject.of(key).ifPresent(subjects::add));
     Set<Lease> holders = holders(subjects, now);
+    Set<Lease> ending = ending(removed);
     boolean quiet = quietUntilNanos - now > 0 && !subjects.isEmpty();
     if (holders.isEmpty() && ending.isEmpty() && !quiet) {
-      for (Subject subject : subjects) {
-        if (flight.subjects.add(subject)) {
-          changes.begins(subject);
-        }
-      }
+      takeOff(flight, subjects);
+      takeOff(flight, removed);
       return true;
     }
     Wait wait = new Wait(subjects, quiet ? quietUntilNanos : now);
@@ -248,16 +245,20 @@ public final class DelegationTable {
     return false;
   }
 
-  /// A new leader learns from the sessions whether anybody may hold anything: one must not go while
-  /// its lease lasts.
-  private Optional<Lease> ending(RowKey<?> key, Overlay changed) {
-    if (key.table() != Table.SESSION) {
-      return Optional.empty();
+  private void takeOff(Flight flight, Set<Subject> subjects) {
+    for (Subject subject : subjects) {
+      if (flight.subjects.add(subject)) {
+        changes.begins(subject);
+      }
     }
-    long session = ByteBuffer.wrap(key.bytes()).getLong();
-    return changed.get(Session.key(session)).isPresent()
-        ? Optional.empty()
-        : Optional.ofNullable(bySession.get(session));
+  }
+
+  private Set<Lease> ending(Set<Subject> removedSessions) {
+    Set<Lease> ending = new HashSet<>();
+    for (Subject removed : removedSessions) {
+      Optional.ofNullable(bySession.get(removed.inode())).ifPresent(ending::add);
+    }
+    return ending;
   }
 
   private Set<Lease> holders(Set<Subject> subjects, long now) {
@@ -307,17 +308,15 @@ public final class DelegationTable {
     List.copyOf(leases.values()).stream().filter(lease -> lease.over(now)).forEach(this::drop);
   }
 
-  void applied(Flight flight) {
-    synchronized (this) {
-      if (flight.epoch != epoch) {
-        return;
-      }
-      long now = nanoClock.getAsLong();
-      flight.subjects.forEach(subject -> changes.ends(subject, now));
-      if (flight.unseen) {
-        unseenFlights--;
-        changes.forget(now);
-      }
+  synchronized void applied(Flight flight) {
+    if (flight.epoch != epoch) {
+      return;
+    }
+    long now = nanoClock.getAsLong();
+    flight.subjects.forEach(subject -> changes.ends(subject, now));
+    if (flight.unseen) {
+      unseenFlights--;
+      changes.forget(now);
     }
   }
 

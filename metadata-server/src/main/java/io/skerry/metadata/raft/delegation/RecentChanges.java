@@ -39,6 +39,10 @@ final class RecentChanges {
     inFlight.merge(subject, 1, Integer::sum);
   }
 
+  boolean inFlight(Subject subject) {
+    return inFlight.containsKey(subject);
+  }
+
   void ends(Subject subject, long nowNanos) {
     inFlight.computeIfPresent(subject, (same, count) -> count == 1 ? null : count - 1);
     touch(subject, nowNanos);

@@ -259,6 +259,19 @@ class DelegationTableTest {
   }
 
   @Test
+  void aSessionThatIsBeingRemovedGetsNoLease() {
+    long session = scene.done(new OpenSession(ADMIN, 0, true)).ids().get(0);
+    Flight flight = table.flight();
+    Batch batch = new Batch(scene.store(), Holds.NONE, flight);
+    Command end = new EndSession(ADMIN, session, 0);
+    assertTrue(batch.tryExecute(new Submission(ADMIN, Optional.empty(), end)).isPresent());
+    Client late = new Client(Scene.NAMESPACE, session, ADMIN_NAME, alice);
+    assertTrue(table.begin(late).isEmpty());
+    flight.over();
+    assertTrue(table.begin(late).isPresent(), "it was not removed after all");
+  }
+
+  @Test
   void whatWasForgottenIsHeldNoLongerUnlessItWasGrantedAgain() {
     long lease = begin(1, alice);
     long first = look(lease, "d").orElseThrow();
