@@ -23,6 +23,10 @@ import java.util.List;
 /// @param parallelism block ranges fetched at once for each open file
 /// @param memoryBytes for file contents in flight, over all open files; up to a quarter more stays
 ///   in idle buffers
+/// @param metadataCacheBytes of memory, for each namespace in use, for answers about names,
+///   attributes and contents that the service lets this client keep; 0: every question is asked
+/// @param metadataStaleness how old an answer from that memory may be although somebody else may
+///   have changed something since; zero: not at all
 /// @param leaderHints remembers leaders between processes, so that the first call goes right
 public record ClientConfig(
     String cluster,
@@ -32,11 +36,17 @@ public record ClientConfig(
     Duration callTimeout,
     int parallelism,
     long memoryBytes,
+    long metadataCacheBytes,
+    Duration metadataStaleness,
     LeaderHints leaderHints) {
   private static final Duration CALL_TIMEOUT = Duration.ofSeconds(30);
   private static final int PARALLELISM = 4;
   private static final long MEMORY_BYTES = 64L << 20;
   private static final long MEMORY_BYTES_MIN = 4L << 20;
+  private static final long METADATA_CACHE_BYTES_MIN = 1L << 20;
+
+  /// A third of what a removed right may live on.
+  private static final Duration METADATA_STALENESS_MAX = Duration.ofSeconds(20);
 
   public ClientConfig {
     servers = List.copyOf(servers);
@@ -53,12 +63,40 @@ public record ClientConfig(
       throw new IllegalArgumentException(
           "memoryBytes " + memoryBytes + " is below " + MEMORY_BYTES_MIN);
     }
+    if (metadataCacheBytes < 0
+        || (metadataCacheBytes > 0 && metadataCacheBytes < METADATA_CACHE_BYTES_MIN)) {
+      throw new IllegalArgumentException(
+          "metadataCacheBytes "
+              + metadataCacheBytes
+              + " is neither 0 nor at least "
+              + METADATA_CACHE_BYTES_MIN);
+    }
+    if (metadataStaleness.isNegative()
+        || metadataStaleness.compareTo(METADATA_STALENESS_MAX) > 0
+        || (!metadataStaleness.isZero() && metadataCacheBytes == 0)) {
+      throw new IllegalArgumentException(
+          "metadataStaleness "
+              + metadataStaleness
+              + " must be between 0 and "
+              + METADATA_STALENESS_MAX
+              + ", and needs metadataCacheBytes");
+    }
   }
 
-  /// The defaults: no site, 30 s a call, 4 ranges at once, 64 MiB, no hints kept.
+  /// The defaults: no site, 30 s a call, 4 ranges at once, 64 MiB, nothing kept of metadata, no
+  /// hints.
   public static ClientConfig of(String cluster, List<String> servers, MutualTls tls) {
     return new ClientConfig(
-        cluster, servers, tls, "", CALL_TIMEOUT, PARALLELISM, MEMORY_BYTES, LeaderHints.inMemory());
+        cluster,
+        servers,
+        tls,
+        "",
+        CALL_TIMEOUT,
+        PARALLELISM,
+        MEMORY_BYTES,
+        0,
+        Duration.ZERO,
+        LeaderHints.inMemory());
   }
 
   /// The defaults for the identity in a folder: certificate.pem, key.pem and authority.pem, as
@@ -92,26 +130,102 @@ public record ClientConfig(
 
   public ClientConfig withSite(String value) {
     return new ClientConfig(
-        cluster, servers, tls, value, callTimeout, parallelism, memoryBytes, leaderHints);
+        cluster,
+        servers,
+        tls,
+        value,
+        callTimeout,
+        parallelism,
+        memoryBytes,
+        metadataCacheBytes,
+        metadataStaleness,
+        leaderHints);
   }
 
   public ClientConfig withCallTimeout(Duration value) {
     return new ClientConfig(
-        cluster, servers, tls, site, value, parallelism, memoryBytes, leaderHints);
+        cluster,
+        servers,
+        tls,
+        site,
+        value,
+        parallelism,
+        memoryBytes,
+        metadataCacheBytes,
+        metadataStaleness,
+        leaderHints);
   }
 
   public ClientConfig withParallelism(int value) {
     return new ClientConfig(
-        cluster, servers, tls, site, callTimeout, value, memoryBytes, leaderHints);
+        cluster,
+        servers,
+        tls,
+        site,
+        callTimeout,
+        value,
+        memoryBytes,
+        metadataCacheBytes,
+        metadataStaleness,
+        leaderHints);
   }
 
   public ClientConfig withMemoryBytes(long value) {
     return new ClientConfig(
-        cluster, servers, tls, site, callTimeout, parallelism, value, leaderHints);
+        cluster,
+        servers,
+        tls,
+        site,
+        callTimeout,
+        parallelism,
+        value,
+        metadataCacheBytes,
+        metadataStaleness,
+        leaderHints);
+  }
+
+  /// Keeps answers about names, attributes and contents in memory where the service allows it.
+  public ClientConfig withMetadataCacheBytes(long value) {
+    return new ClientConfig(
+        cluster,
+        servers,
+        tls,
+        site,
+        callTimeout,
+        parallelism,
+        memoryBytes,
+        value,
+        metadataStaleness,
+        leaderHints);
+  }
+
+  /// Takes answers of at most this age from that memory even where the service does not vouch for
+  /// them. What this client has changed itself it sees at once.
+  public ClientConfig withMetadataStaleness(Duration value) {
+    return new ClientConfig(
+        cluster,
+        servers,
+        tls,
+        site,
+        callTimeout,
+        parallelism,
+        memoryBytes,
+        metadataCacheBytes,
+        value,
+        leaderHints);
   }
 
   public ClientConfig withLeaderHints(LeaderHints value) {
     return new ClientConfig(
-        cluster, servers, tls, site, callTimeout, parallelism, memoryBytes, value);
+        cluster,
+        servers,
+        tls,
+        site,
+        callTimeout,
+        parallelism,
+        memoryBytes,
+        metadataCacheBytes,
+        metadataStaleness,
+        value);
   }
 }

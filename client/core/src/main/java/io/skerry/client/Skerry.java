@@ -8,16 +8,19 @@ import io.skerry.client.data.OpenFiles;
 import io.skerry.client.data.PreparedFiles;
 import io.skerry.client.data.StorageNodes;
 import io.skerry.client.metadata.AdminCalls;
+import io.skerry.client.metadata.Delegations;
 import io.skerry.client.metadata.MetadataCalls;
 import io.skerry.client.metadata.MetadataRouter;
 import io.skerry.client.metadata.Sessions;
 import io.skerry.client.transport.Channels;
+import java.util.Optional;
 
 /// A connection to one cluster: one set of channels and sessions, shared by everything that is got
 /// from it. Close it when done; files that are still open then fail.
 public final class Skerry implements AutoCloseable {
   private final Channels channels;
   private final Sessions sessions;
+  private final Optional<Delegations> delegations;
   private final OpenFiles openFiles;
   private final StorageNodes nodes;
   private final FileSystem files;
@@ -27,9 +30,16 @@ public final class Skerry implements AutoCloseable {
     channels = new Channels(config.tls());
     MetadataRouter router =
         new MetadataRouter(channels, config.servers(), config.leaderHints(), config.callTimeout());
-    sessions = new Sessions(router);
+    boolean keeps = config.metadataCacheBytes() > 0;
+    sessions = new Sessions(router, keeps);
+    delegations =
+        keeps
+            ? Optional.of(
+                new Delegations(
+                    config.metadataCacheBytes(), config.metadataStaleness(), router, sessions))
+            : Optional.empty();
     nodes = new StorageNodes(channels, config.site());
-    MetadataCalls calls = new MetadataCalls(router, sessions);
+    MetadataCalls calls = new MetadataCalls(router, sessions, delegations);
     AdminCalls admin = new AdminCalls(calls);
     ContentCalls content = new ContentCalls(calls);
     openFiles = new OpenFiles(content);
@@ -65,10 +75,20 @@ public final class Skerry implements AutoCloseable {
     return nodes.statistics();
   }
 
+  /// Questions about names, attributes and contents, by where their answers came from.
+  public MetadataCacheStatistics metadataCache() {
+    return delegations
+        .map(Delegations::counts)
+        .map(
+            counts -> new MetadataCacheStatistics(counts.hits(), counts.misses(), counts.recalls()))
+        .orElseGet(() -> new MetadataCacheStatistics(0, 0, 0));
+  }
+
   /// Ends the sessions and the connections, within about two seconds.
   @Override
   public void close() {
     openFiles.close();
+    delegations.ifPresent(Delegations::close);
     sessions.close();
     channels.close();
   }

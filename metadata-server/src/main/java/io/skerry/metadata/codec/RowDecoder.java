@@ -186,7 +186,12 @@ final class RowDecoder {
   }
 
   private static Row session(SessionRow r) {
-    return new Session(r.getId(), r.getPrincipal(), r.getAnsweredBelow(), r.getOpenedAtMillis());
+    return new Session(
+        r.getId(),
+        r.getPrincipal(),
+        r.getAnsweredBelow(),
+        r.getOpenedAtMillis(),
+        r.getDelegations());
   }
 
   private static Row outcome(OutcomeRow r) {

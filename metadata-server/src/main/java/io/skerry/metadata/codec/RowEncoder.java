@@ -312,6 +312,7 @@ final class RowEncoder {
         .setPrincipal(r.principal())
         .setAnsweredBelow(r.answeredBelow())
         .setOpenedAtMillis(r.openedAtMillis())
+        .setDelegations(r.delegations())
         .build();
   }
 

@@ -13,18 +13,20 @@ import java.util.Optional;
 /// what those before it have done.
 public final class Batch {
   private final Overlay pending;
+  private final Gate gate;
 
   public Batch(StateReader applied) {
     this(applied, Holds.NONE);
   }
 
   public Batch(StateReader applied, Holds holds) {
-    this(applied, holds, Optional.empty());
+    this(applied, holds, Optional.empty(), Gate.OPEN);
   }
 
   /// @param map the applied nodes and placement groups, if the caller knows them
-  public Batch(StateReader applied, Holds holds, Optional<ClusterMap> map) {
+  public Batch(StateReader applied, Holds holds, Optional<ClusterMap> map, Gate gate) {
     this.pending = new Overlay(applied, holds, map);
+    this.gate = gate;
   }
 
   /// The applied nodes and placement groups, if this batch has read them and leaves them as they
@@ -33,20 +35,29 @@ public final class Batch {
     return pending.unchangedMap();
   }
 
-  /// Executes one command, or answers a repeated request with its first outcome. An exception is a
-  /// bug: it fails this command only and leaves the batch as it was.
+  /// Executes one command that nothing stands against.
   public Outcome execute(Submission submission) {
+    return tryExecute(submission).orElseThrow();
+  }
+
+  /// Executes one command, or answers a repeated request with its first outcome; empty, and nothing
+  /// has changed, if the gate does not admit it now. An exception is a bug: it fails this command
+  /// only and leaves the batch as it was.
+  public Optional<Outcome> tryExecute(Submission submission) {
     Optional<RequestKey> request = submission.request();
     if (request.isPresent()) {
-      return new Requests(pending, submission.caller(), request.get())
+      return new Requests(pending, gate, submission.caller(), request.get())
           .execute(submission.command());
     }
     Overlay own = new Overlay(pending);
     Outcome outcome = Usage.apply(submission.command(), own, pending);
     if (outcome instanceof Outcome.Done) {
+      if (!gate.admits(own)) {
+        return Optional.empty();
+      }
       pending.merge(own);
     }
-    return outcome;
+    return Optional.of(outcome);
   }
 
   /// Every change so far, one for each key, in key order.

@@ -36,7 +36,12 @@ public record EndSession(Caller caller, long session, long nowMillis) implements
       if (remaining) {
         // Nobody has this name: the session is over, and its row says that work is left.
         state.put(
-            new Session(session, ENDED, row.get().answeredBelow(), row.get().openedAtMillis()));
+            new Session(
+                session,
+                ENDED,
+                row.get().answeredBelow(),
+                row.get().openedAtMillis(),
+                row.get().delegations()));
       } else {
         state.delete(Session.key(session));
       }

@@ -11,39 +11,44 @@ import java.util.Optional;
 
 /// One numbered request of a session, executed exactly once (P8): its outcome, refusal or not, is a
 /// row, and a repetition gets it back.
-record Requests(Overlay batch, Caller caller, RequestKey key) {
+record Requests(Overlay batch, Gate gate, Caller caller, RequestKey key) {
   /// Requests between the oldest unanswered one and the newest; so many outcomes are kept at most.
   static final int WINDOW = 1_024;
 
-  Outcome execute(Command command) {
+  /// The outcome; empty if the gate does not admit the command now.
+  Optional<Outcome> execute(Command command) {
     Optional<Session> session =
         batch
             .get(Session.key(key.session()))
             .filter(row -> row.principal().equals(caller.principal()));
     if (session.isEmpty()) {
-      return Outcome.rejected(ErrorCode.SESSION_LOST);
+      return rejected(ErrorCode.SESSION_LOST, ErrorCode.SESSION_LOST.text());
     }
     Optional<OutcomeRecord> first = batch.get(OutcomeRecord.key(key.session(), key.number()));
     if (first.isPresent()) {
-      return outcome(first.get());
+      return Optional.of(outcome(first.get()));
     }
     long known = session.get().answeredBelow();
     if (key.number() < known || key.number() < 1) {
-      return Outcome.rejected(ErrorCode.DUPLICATE);
+      return rejected(ErrorCode.DUPLICATE, ErrorCode.DUPLICATE.text());
     }
     long answeredBelow = Math.max(known, Math.min(key.answeredBelow(), key.number()));
     if (key.number() - answeredBelow >= WINDOW) {
-      return Outcome.rejected(ErrorCode.BUSY, WINDOW + " requests of the session are unanswered");
+      return rejected(ErrorCode.BUSY, WINDOW + " requests of the session are unanswered");
     }
     return execute(command, session.get(), answeredBelow);
   }
 
-  private Outcome execute(Command command, Session session, long answeredBelow) {
+  private static Optional<Outcome> rejected(ErrorCode code, String message) {
+    return Optional.of(Outcome.rejected(code, message));
+  }
+
+  private Optional<Outcome> execute(Command command, Session session, long answeredBelow) {
     Overlay own = new Overlay(batch);
     Outcome outcome = Usage.apply(command, own, batch);
     if (outcome instanceof Outcome.Rejected(ErrorCode code, String message)
         && code == ErrorCode.RETRY) {
-      return outcome; // nothing was decided: the repetition is executed
+      return Optional.of(outcome); // nothing was decided: the repetition is executed
     }
     if (outcome instanceof Outcome.Rejected) {
       own = new Overlay(batch);
@@ -52,8 +57,11 @@ record Requests(Overlay batch, Caller caller, RequestKey key) {
     if (answeredBelow > session.answeredBelow()) {
       drop(own, session, answeredBelow);
     }
+    if (!gate.admits(own)) {
+      return Optional.empty();
+    }
     batch.merge(own);
-    return outcome;
+    return Optional.of(outcome);
   }
 
   /// Drops what is answered, by its numbers: looking for it would walk over the traces of
@@ -61,7 +69,12 @@ record Requests(Overlay batch, Caller caller, RequestKey key) {
   private void drop(Overlay own, Session session, long answeredBelow) {
     long known = session.answeredBelow();
     own.put(
-        new Session(session.id(), session.principal(), answeredBelow, session.openedAtMillis()));
+        new Session(
+            session.id(),
+            session.principal(),
+            answeredBelow,
+            session.openedAtMillis(),
+            session.delegations()));
     long end = Math.min(answeredBelow, known + WINDOW);
     for (long number = Math.max(1, known); number < end; number++) {
       own.delete(OutcomeRecord.key(session.id(), number));

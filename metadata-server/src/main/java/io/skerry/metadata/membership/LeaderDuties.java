@@ -77,6 +77,7 @@ public final class LeaderDuties {
       if (replica.group() != groups.root().group()) {
         housekeeping.every(HALF_SECOND, "purge" + name, new Purge(replica, clock)::run);
         housekeeping.every(TEN_SECONDS, "holds" + name, replica.holds()::sweep);
+        housekeeping.every(TEN_SECONDS, "delegations" + name, replica.delegations()::sweep);
         housekeeping.every(SOON, "adoption" + name, steps::adopt);
         housekeeping.every(QUARTER_SECOND, "sweep" + name, steps::sweep);
         housekeeping.every(SECOND, "removed nodes" + name, steps::forgetRemoved);

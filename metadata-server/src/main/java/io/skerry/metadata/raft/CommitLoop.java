@@ -7,6 +7,9 @@ import io.skerry.metadata.codec.LogEntryCodec;
 import io.skerry.metadata.command.Batch;
 import io.skerry.metadata.command.Submission;
 import io.skerry.metadata.model.Session;
+import io.skerry.metadata.raft.delegation.DelegationTable;
+import io.skerry.metadata.raft.delegation.Flight;
+import io.skerry.metadata.raft.delegation.Wait;
 import io.skerry.metadata.state.ClusterMap;
 import io.skerry.metadata.state.Outcome;
 import io.skerry.metadata.store.MetadataStore;
@@ -50,6 +53,8 @@ final class CommitLoop implements AutoCloseable {
   private final Executor replies;
   private final Consumer<Throwable> fatal;
   private final HoldBook holds;
+  private final DelegationTable delegations;
+  private final Parking parking;
   private final BlockingQueue<Waiting> queue = new LinkedBlockingQueue<>(QUEUE_MAX);
   private final LoopMeter meter = new LoopMeter();
   private final Thread thread;
@@ -85,12 +90,15 @@ final class CommitLoop implements AutoCloseable {
       GroupIdentity identity,
       MetadataStore store,
       HoldBook holds,
+      DelegationTable delegations,
       Node node,
       Executor replies,
       Consumer<Throwable> fatal) {
     this.identity = identity;
     this.store = store;
     this.holds = holds;
+    this.delegations = delegations;
+    this.parking = new Parking(delegations, identity.group());
     this.node = node;
     this.replies = replies;
     this.fatal = fatal;
@@ -100,7 +108,9 @@ final class CommitLoop implements AutoCloseable {
   /// Begins to take commands. Everything before this term must be applied.
   void open(long term) {
     try (StoreView view = store.view()) {
-      holds.lead(!view.scan(Session.all(), 1).isEmpty());
+      List<Session> sessions = view.scan(Session.all(), Integer.MAX_VALUE);
+      holds.lead(!sessions.isEmpty());
+      delegations.lead(term, sessions.stream().anyMatch(Session::delegations));
     }
     openTerm = term;
   }
@@ -108,6 +118,7 @@ final class CommitLoop implements AutoCloseable {
   /// Takes no more commands; what waits is answered with RETRY.
   void shut() {
     openTerm = 0;
+    delegations.cease();
   }
 
   boolean open() {
@@ -121,7 +132,10 @@ final class CommitLoop implements AutoCloseable {
 
   /// Queues a command; the caller has made sure that the loop was open. The answer comes once.
   void submit(Submission submission, Answer answer) {
-    Waiting waiting = new Waiting(submission, answer, new AtomicBoolean(), System.nanoTime());
+    queue(new Waiting(submission, answer, new AtomicBoolean(), System.nanoTime()));
+  }
+
+  private void queue(Waiting waiting) {
     if (!queue.offer(waiting)) {
       waiting.refuse(ErrorCode.BUSY, QUEUE_MAX + " commands are waiting already");
     } else if (closed) {
@@ -143,6 +157,7 @@ final class CommitLoop implements AutoCloseable {
   public void close() {
     closed = true;
     shut();
+    parking.close();
     thread.interrupt();
     try {
       if (!thread.join(Duration.ofMillis(CLOSE_MILLIS))) {
@@ -181,24 +196,27 @@ final class CommitLoop implements AutoCloseable {
     }
     List<Executed> executed = new ArrayList<>();
     long started = System.nanoTime();
+    Flight flight = delegations.flight();
     byte[] entry;
     try (StoreView view = store.view()) {
-      Batch batch = new Batch(view, holds, mapTerm == term ? map : Optional.empty());
-      execute(batch, first, executed);
+      Batch batch = new Batch(view, holds, mapTerm == term ? map : Optional.empty(), flight);
+      execute(batch, flight, first, executed);
       map = batch.unchangedMap();
       mapTerm = term;
       if (executed.isEmpty()) {
+        flight.over();
         return;
       }
       entry = encode(batch);
     } catch (RuntimeException e) {
+      flight.over();
       LOG.error("{}: a batch of {} commands failed", identity, executed.size(), e);
       first.refuse(ErrorCode.INTERNAL, "the command could not be executed");
       refuse(executed, ErrorCode.INTERNAL, "the batch could not be executed");
       return;
     }
     long proposed = System.nanoTime();
-    Proposal proposal = new Proposal(result -> answer(executed, result));
+    Proposal proposal = new Proposal(result -> answer(executed, flight, result));
     node.apply(new Task(ByteBuffer.wrap(entry), proposal, term));
     awaitDecision(executed, proposal);
     meter.batch(
@@ -211,18 +229,29 @@ final class CommitLoop implements AutoCloseable {
   }
 
   /// Takes what waits until the batch is full or its time is over.
-  private void execute(Batch batch, Waiting first, List<Executed> executed) {
+  private void execute(Batch batch, Flight flight, Waiting first, List<Executed> executed) {
     long started = System.nanoTime();
     Waiting next = first;
     while (next != null) {
       try {
-        executed.add(new Executed(next, batch.execute(next.submission())));
+        Optional<Outcome> outcome = batch.tryExecute(next.submission());
+        if (outcome.isPresent()) {
+          executed.add(new Executed(next, outcome.get()));
+        } else {
+          park(next, flight.blocked());
+        }
       } catch (RuntimeException e) {
         LOG.error("{}: {} failed", identity, next.submission(), e);
         next.refuse(ErrorCode.INTERNAL, "the command could not be executed");
       }
       boolean full = batch.rows() >= ROWS_MAX || System.nanoTime() - started > EXECUTION_NANOS;
       next = full ? null : queue.poll();
+    }
+  }
+
+  private void park(Waiting waiting, Wait wait) {
+    if (!parking.park(wait, waiting.queuedNanos(), () -> queue(waiting))) {
+      waiting.refuse(ErrorCode.RETRY, "clients still have in memory what this would change");
     }
   }
 
@@ -235,7 +264,8 @@ final class CommitLoop implements AutoCloseable {
   }
 
   /// Called by the thread that applies, which must not wait.
-  private void answer(List<Executed> executed, Proposal.Result result) {
+  private void answer(List<Executed> executed, Flight flight, Proposal.Result result) {
+    flight.over();
     if (!result.status().isOk()) {
       LOG.info("{}: outcome of a batch is unknown: {}", identity, result.status());
       refuse(executed, ErrorCode.RETRY, "leadership was lost; the outcome is not known here");

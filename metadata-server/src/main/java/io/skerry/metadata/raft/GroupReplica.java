@@ -8,6 +8,7 @@ import com.alipay.sofa.jraft.entity.PeerId;
 import com.alipay.sofa.jraft.rpc.ProtobufMsgFactory;
 import io.skerry.metadata.codec.GroupIdentity;
 import io.skerry.metadata.command.Submission;
+import io.skerry.metadata.raft.delegation.DelegationTable;
 import io.skerry.metadata.raft.lease.LeaseBook;
 import io.skerry.metadata.raft.lease.LeaseRules;
 import io.skerry.metadata.raft.lease.Moment;
@@ -40,6 +41,7 @@ public final class GroupReplica implements AutoCloseable {
   private final Node node;
   private final ReplicaEvents events;
   private final HoldBook holds;
+  private final DelegationTable delegations;
   private final CommitLoop loop;
   private final DiskReserve reserve;
   private final LeaseBook lease;
@@ -52,7 +54,9 @@ public final class GroupReplica implements AutoCloseable {
     this.node = RaftServiceFactory.createRaftNode(groupName(settings), self(settings));
     this.events = new ReplicaEvents(settings, node);
     this.holds = new HoldBook(Duration.ofMillis(settings.holdMillis()), System::nanoTime);
-    this.loop = new CommitLoop(identity, store, holds, node, events.replies(), events::fatal);
+    this.delegations = new DelegationTable(System::nanoTime, events.replies());
+    this.loop =
+        new CommitLoop(identity, store, holds, delegations, node, events.replies(), events::fatal);
     this.reserve = new DiskReserve(settings.directory(), settings.minFreeBytes());
     this.lease = lease(settings);
     this.barrier = new ReadBarrier(node, lease);
@@ -199,6 +203,16 @@ public final class GroupReplica implements AutoCloseable {
   /// What clients have open, while this replica leads.
   public HoldBook holds() {
     return holds;
+  }
+
+  /// What clients may answer from memory, while this replica leads.
+  public DelegationTable delegations() {
+    return delegations;
+  }
+
+  /// Whether this replica leads and nobody else can at this moment.
+  public boolean leased() {
+    return !closed && barrier.leased(standing());
   }
 
   /// What the commit loop has done while this replica led.

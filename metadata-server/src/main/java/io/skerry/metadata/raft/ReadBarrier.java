@@ -73,7 +73,8 @@ final class ReadBarrier {
     return new ReadCounts(atOnce.sum(), waited.sum(), asked.sum());
   }
 
-  private boolean leased(Standing standing) {
+  /// Whether this replica leads and no other can do so yet.
+  boolean leased(Standing standing) {
     return standing.term() != 0
         && lease.holds(standing.term(), standing.others())
         && node.isLeader(false);

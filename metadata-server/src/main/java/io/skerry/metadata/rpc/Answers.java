@@ -68,7 +68,8 @@ final class Answers {
     }
   }
 
-  private static StatusRuntimeException translate(RuntimeException thrown, String method) {
+  /// The error as the caller gets it.
+  static StatusRuntimeException translate(RuntimeException thrown, String method) {
     if (thrown instanceof Failure failure) {
       return ErrorTrailer.exception(
           failure.code(), String.valueOf(failure.getMessage()), failure.leaderAddress());

@@ -9,6 +9,7 @@ import io.skerry.metadata.model.Session;
 import io.skerry.metadata.raft.HoldBook;
 import io.skerry.metadata.raft.View;
 import io.skerry.metadata.state.RejectedException;
+import io.skerry.metadata.state.StateReader;
 import io.skerry.proto.rpc.HeldFile;
 import io.skerry.proto.rpc.HoldChunksReply;
 import io.skerry.proto.rpc.HoldChunksRequest;
@@ -152,7 +153,7 @@ final class HoldCalls {
   }
 
   /// Refuses unless the session is open and the caller's own.
-  static void requireOwn(View view, long session, Caller caller) {
+  static void requireOwn(StateReader view, long session, Caller caller) {
     boolean own =
         view.get(Session.key(session))
             .filter(row -> row.principal().equals(caller.principal()))

@@ -8,6 +8,7 @@ import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import io.skerry.proto.rpc.SessionServiceGrpc;
 import io.skerry.proto.security.RoleGate;
 import io.skerry.proto.types.ErrorCode;
 import io.skerry.proto.types.ErrorTrailer;
@@ -15,11 +16,17 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/// Bounds the calls that are being answered, Raft's excepted: what is beyond is refused with BUSY
-/// before it costs anything.
+/// Bounds the calls that are being answered, Raft's excepted, and the streams that stay open: what
+/// is beyond is refused with BUSY before it costs anything.
 public final class LoadGate implements ServerInterceptor {
+  /// Open for as long as a client keeps answers in memory; counted apart.
+  private static final String DELEGATE = SessionServiceGrpc.getDelegateMethod().getFullMethodName();
+
+  private static final int STREAMS_MAX = 20_000;
+
   private final int callsMax;
   private final AtomicInteger calls = new AtomicInteger();
+  private final AtomicInteger streams = new AtomicInteger();
 
   public LoadGate(int callsMax) {
     this.callsMax = callsMax;
@@ -36,29 +43,33 @@ public final class LoadGate implements ServerInterceptor {
     if (RoleGate.RAFT_SERVICE.equals(call.getMethodDescriptor().getServiceName())) {
       return next.startCall(call, headers);
     }
-    if (calls.incrementAndGet() > callsMax) {
-      calls.decrementAndGet();
+    boolean stream = DELEGATE.equals(call.getMethodDescriptor().getFullMethodName());
+    AtomicInteger counter = stream ? streams : calls;
+    if (counter.incrementAndGet() > (stream ? STREAMS_MAX : callsMax)) {
+      counter.decrementAndGet();
       StatusRuntimeException busy =
           ErrorTrailer.exception(ErrorCode.BUSY, "this metadata server answers too many calls");
       @Nullable Metadata trailers = busy.getTrailers();
       call.close(busy.getStatus(), trailers == null ? new Metadata() : trailers);
       return new ServerCall.Listener<>() {};
     }
-    Counted<A, B> counted = new Counted<>(call);
+    Counted<A, B> counted = new Counted<>(call, counter);
     return new Ending<>(next.startCall(counted, headers), counted::end);
   }
 
   /// A call that gives back its place when it is closed.
-  private final class Counted<A, B> extends SimpleForwardingServerCall<A, B> {
+  private static final class Counted<A, B> extends SimpleForwardingServerCall<A, B> {
+    private final AtomicInteger counter;
     private final AtomicBoolean open = new AtomicBoolean(true);
 
-    Counted(ServerCall<A, B> call) {
+    Counted(ServerCall<A, B> call, AtomicInteger counter) {
       super(call);
+      this.counter = counter;
     }
 
     void end() {
       if (open.compareAndSet(true, false)) {
-        calls.decrementAndGet();
+        counter.decrementAndGet();
       }
     }
 

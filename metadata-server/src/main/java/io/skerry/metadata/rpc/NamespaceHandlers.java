@@ -9,7 +9,6 @@ import io.skerry.metadata.command.MakeDirectory;
 import io.skerry.metadata.command.MakeLink;
 import io.skerry.metadata.command.MakeNode;
 import io.skerry.metadata.command.MakeSymbolicLink;
-import io.skerry.metadata.command.Permissions;
 import io.skerry.metadata.command.PunchHole;
 import io.skerry.metadata.command.RemoveDirectory;
 import io.skerry.metadata.command.Rename;
@@ -17,8 +16,6 @@ import io.skerry.metadata.command.SetAttributes;
 import io.skerry.metadata.command.Truncate;
 import io.skerry.metadata.command.Unlink;
 import io.skerry.metadata.query.FileSystemSpace;
-import io.skerry.metadata.query.ListDirectory;
-import io.skerry.metadata.query.Lookup;
 import io.skerry.proto.rpc.AllocateChunksReply;
 import io.skerry.proto.rpc.AllocateChunksRequest;
 import io.skerry.proto.rpc.CloneFileRequest;
@@ -48,21 +45,18 @@ import io.skerry.proto.rpc.StatRequest;
 import io.skerry.proto.rpc.TruncateRequest;
 import io.skerry.proto.rpc.UnlinkRequest;
 import io.skerry.proto.rpc.WriteHandleReply;
-import io.skerry.proto.types.Name;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /// Files and directories over the wire.
 public final class NamespaceHandlers extends NamespaceServiceGrpc.NamespaceServiceImplBase {
-  private static final int ENTRIES_DEFAULT = 1_024;
-
   private final Access access;
   private final GroupCalls calls;
   private final Mutations mutations;
   private final FileCalls files;
   private final ContentCalls content;
   private final ReadCalls reading;
+  private final NameReads lookups;
 
   public NamespaceHandlers(
       Access access, GroupCalls calls, Mutations mutations, KeyRing keys, Grants grants) {
@@ -72,42 +66,17 @@ public final class NamespaceHandlers extends NamespaceServiceGrpc.NamespaceServi
     this.files = new FileCalls(access, mutations, grants.readHandles());
     this.content = new ContentCalls(access, mutations, keys, grants);
     this.reading = new ReadCalls(access, calls, new Replies(keys, grants), grants.readHandles());
+    this.lookups = new NameReads(access, files, calls);
   }
 
   @Override
   public void stat(StatRequest request, StreamObserver<StatReply> observer) {
-    Answers.send(
-        observer,
-        "Stat",
-        () -> {
-          FileCalls.Ask ask = files.resolve(request.getFile());
-          int rights = request.getRights() & Permissions.ALL;
-          Lookup query = new Lookup(ask.caller(), ask.target(), rights);
-          return calls.read(
-              ask.place().replica(),
-              view -> Replies.stat(query.answer(view), access.rows(), view.index()));
-        });
+    Answers.send(observer, "Stat", () -> lookups.stat(request));
   }
 
   @Override
   public void list(ListRequest request, StreamObserver<ListReply> observer) {
-    Answers.send(
-        observer,
-        "List",
-        () -> {
-          FileCalls.Ask ask = files.resolve(request.getDirectory());
-          Optional<Name> after =
-              request.getAfter().isEmpty()
-                  ? Optional.empty()
-                  : Optional.of(Translation.name(request.getAfter()));
-          int limit = limit(request.getLimit(), ENTRIES_DEFAULT, ListDirectory.LIMIT_MAX);
-          boolean namesOnly = request.getNamesOnly();
-          ListDirectory query =
-              new ListDirectory(ask.caller(), ask.target(), after, limit, namesOnly);
-          return calls.read(
-              ask.place().replica(),
-              view -> Replies.page(query.answer(view), access.rows(), view.index(), namesOnly));
-        });
+    Answers.send(observer, "List", () -> lookups.list(request));
   }
 
   @Override
@@ -297,10 +266,6 @@ public final class NamespaceHandlers extends NamespaceServiceGrpc.NamespaceServi
                 ask.target(),
                 Translation.size(request.getOffset()),
                 Translation.size(request.getLength())));
-  }
-
-  private static int limit(int asked, int preset, int max) {
-    return asked <= 0 ? preset : Math.min(asked, max);
   }
 
   @Override

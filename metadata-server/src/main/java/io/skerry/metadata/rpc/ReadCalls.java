@@ -6,7 +6,7 @@ import io.skerry.metadata.command.FileTarget;
 import io.skerry.metadata.model.Chunk;
 import io.skerry.metadata.model.Inode;
 import io.skerry.metadata.query.OpenForRead;
-import io.skerry.metadata.raft.View;
+import io.skerry.metadata.state.StateReader;
 import io.skerry.proto.rpc.OpenFileReply;
 import io.skerry.proto.rpc.OpenFileRequest;
 import io.skerry.proto.types.ChunkId;
@@ -19,14 +19,14 @@ final class ReadCalls {
   private static final int EXTENTS_DEFAULT = 1_024;
 
   private final Access access;
-  private final GroupCalls calls;
+  private final DelegatedReads reads;
   private final Replies replies;
   private final ReadHandles handles;
   private final Targets targets;
 
   ReadCalls(Access access, GroupCalls calls, Replies replies, ReadHandles handles) {
     this.access = access;
-    this.calls = calls;
+    this.reads = new DelegatedReads(calls);
     this.replies = replies;
     this.handles = handles;
     this.targets = new Targets(access, handles);
@@ -46,23 +46,25 @@ final class ReadCalls {
             Translation.size(request.getFromOffset()),
             asked <= 0 ? EXTENTS_DEFAULT : Math.min(asked, OpenForRead.EXTENTS_MAX),
             held ? heldVersion(request, target, caller) : request.getExpectedVersion());
-    return calls.read(
-        place.replica(),
-        view -> {
-          OpenForRead.Content content = query.answer(view);
-          hold(view, place, content, new HoldCalls.Holder(caller, request.getSession()));
+    HoldCalls.Holder holder = new HoldCalls.Holder(caller, request.getSession());
+    return reads.read(
+        new DelegatedReads.Asked(place.replica(), caller.principal(), request.getDelegationLease()),
+        (rows, index) -> {
+          OpenForRead.Content content = query.answer(rows);
+          hold(rows, place, content, holder);
           OpenFileReply reply =
-              replies.open(content, caller, access.rows(), view.index()).toBuilder()
+              replies.open(content, caller, access.rows(), index).toBuilder()
                   .setChunksProof(proof(content))
                   .setHoldMillis((int) place.replica().holds().lifeMillis())
                   .build();
           return held ? reply : withHandle(reply, content, caller);
-        });
+        },
+        (reply, granted) -> reply.toBuilder().setDelegated(granted).build());
   }
 
   /// Of a session that is named the file is held from now on.
   private static void hold(
-      View view, Access.Place place, OpenForRead.Content content, HoldCalls.Holder holder) {
+      StateReader view, Access.Place place, OpenForRead.Content content, HoldCalls.Holder holder) {
     if (holder.session() != 0) {
       HoldCalls.requireOwn(view, holder.session(), holder.caller());
       Inode file = content.inode();

@@ -8,6 +8,8 @@ import io.skerry.metadata.command.OpenSession;
 import io.skerry.metadata.membership.Peers;
 import io.skerry.metadata.model.Session;
 import io.skerry.metadata.raft.GroupReplica;
+import io.skerry.proto.rpc.DelegateReply;
+import io.skerry.proto.rpc.DelegateRequest;
 import io.skerry.proto.rpc.EndSessionRequest;
 import io.skerry.proto.rpc.HoldChunksReply;
 import io.skerry.proto.rpc.HoldChunksRequest;
@@ -56,7 +58,10 @@ public final class SessionHandlers extends SessionServiceGrpc.SessionServiceImpl
                   : access.place(request.getNamespace()).replica();
           Caller caller = access.caller();
           GroupCalls.Applied applied =
-              mutations.submitFree(replica, caller, new OpenSession(caller, mutations.nowMillis()));
+              mutations.submitFree(
+                  replica,
+                  caller,
+                  new OpenSession(caller, mutations.nowMillis(), request.getDelegations()));
           mutations.leases(replica).renew(applied.id());
           return OpenSessionReply.newBuilder()
               .setSession(applied.id())
@@ -102,6 +107,11 @@ public final class SessionHandlers extends SessionServiceGrpc.SessionServiceImpl
   @Override
   public void holdChunks(HoldChunksRequest request, StreamObserver<HoldChunksReply> observer) {
     Answers.send(observer, "HoldChunks", () -> holds.chunks(request));
+  }
+
+  @Override
+  public StreamObserver<DelegateRequest> delegate(StreamObserver<DelegateReply> observer) {
+    return new DelegationStream(access, calls, observer);
   }
 
   @Override

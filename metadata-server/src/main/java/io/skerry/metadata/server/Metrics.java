@@ -15,6 +15,7 @@ import io.skerry.metadata.membership.Groups;
 import io.skerry.metadata.membership.VoterSteps;
 import io.skerry.metadata.raft.GroupReplica;
 import io.skerry.metadata.raft.LoopMeter;
+import io.skerry.metadata.raft.delegation.DelegationTable;
 import io.skerry.metadata.rpc.Grants;
 import io.skerry.metadata.rpc.LoadGate;
 import java.util.ArrayList;
@@ -69,6 +70,22 @@ final class Metrics implements AutoCloseable {
         .register(registry);
     bindLoop(replica, tags);
     bindReads(replica, tags);
+    bindDelegations(replica.delegations(), tags);
+  }
+
+  private void bindDelegations(DelegationTable table, Tags tags) {
+    Gauge.builder("skerry.delegations.leases", table, it -> it.counts().leases())
+        .description("Clients that keep answers in memory")
+        .tags(tags)
+        .register(registry);
+    Gauge.builder("skerry.delegations.inodes", table, it -> it.counts().held())
+        .description("Inodes that they hold, counted for each client")
+        .tags(tags)
+        .register(registry);
+    String name = "skerry.delegations.";
+    count(name + "granted", "Answers to be kept", tags, () -> table.counts().granted());
+    count(name + "recalls", "Requests to forget", tags, () -> table.counts().recalls());
+    count(name + "waits", "Commands that waited for clients", tags, () -> table.counts().waited());
   }
 
   private void bindVoters(VoterSteps steps) {

@@ -7,10 +7,12 @@ import io.skerry.metadata.model.RowRange;
 import io.skerry.metadata.model.Table;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /// The state below as it will be once the changes written here are committed. A batch is an overlay
@@ -94,6 +96,11 @@ public final class Overlay implements StateReader {
     long last = get(Counter.key(kind, scope)).map(Counter::last).orElse(0L) + delta;
     put(new Counter(kind, scope, last));
     return last;
+  }
+
+  /// The keys of the rows changed so far.
+  public Set<RowKey<?>> keys() {
+    return Collections.unmodifiableSet(changed.keySet());
   }
 
   /// Rows changed so far.

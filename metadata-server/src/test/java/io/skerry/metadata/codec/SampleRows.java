@@ -118,6 +118,7 @@ final class SampleRows {
           new Garbage(CHUNK, 21, 1_700_000_000_000L, List.of(1, 2, 3)),
           new FileKey(3, 12, new byte[] {1, -1, 0}, 8, true),
           new Session(77, "user/alice", 12, 1_700_000_000_000L),
+          new Session(78, "user/bob", 1, 1_700_000_000_001L, true),
           new OutcomeRecord(77, 13, 0, "", List.of(17L, -1L), List.of(CHUNK, new ChunkId(1, 2))),
           new OutcomeRecord(77, 14, 2, "File exists", List.of(), List.of()),
           new Detached(6, 3, new InodeId(99)),

@@ -21,11 +21,14 @@ final class NameClient {
   private final int number;
   private final FileSystem files;
   private final SplittableRandom random;
+  private final int changesPerMille;
 
-  NameClient(int number, FileSystem files, SplittableRandom random) {
+  /// @param changesPerMille how many of its calls change something
+  NameClient(int number, FileSystem files, SplittableRandom random, int changesPerMille) {
     this.number = number;
     this.files = files;
     this.random = random;
+    this.changesPerMille = changesPerMille;
   }
 
   /// Does one thing.
@@ -49,23 +52,20 @@ final class NameClient {
   }
 
   private NameOperation draw() {
-    int lot = random.nextInt(100);
     String name = name(random.nextInt(NAMES));
-    if (lot < 30) {
-      return new NameOperation.Look(name);
+    if (random.nextInt(1_000) >= changesPerMille) {
+      return random.nextInt(4) == 0 ? new NameOperation.Enumerate() : new NameOperation.Look(name);
     }
-    if (lot < 60) {
+    int lot = random.nextInt(4);
+    if (lot < 2) {
       return new NameOperation.Make(name);
     }
-    if (lot < 75) {
+    if (lot < 3) {
       return new NameOperation.Remove(name);
     }
-    if (lot < 90) {
-      int source = random.nextInt(NAMES);
-      return new NameOperation.Move(
-          name(source), name((source + 1 + random.nextInt(NAMES - 1)) % NAMES));
-    }
-    return new NameOperation.Enumerate();
+    int source = random.nextInt(NAMES);
+    return new NameOperation.Move(
+        name(source), name((source + 1 + random.nextInt(NAMES - 1)) % NAMES));
   }
 
   private static String name(int index) {

@@ -196,6 +196,8 @@ class P8ExactlyOnceTest {
         Duration.ofSeconds(45),
         direct.parallelism(),
         direct.memoryBytes(),
+        direct.metadataCacheBytes(),
+        Duration.ZERO,
         LeaderHints.inMemory());
   }
 }

@@ -6,7 +6,9 @@ import io.skerry.client.CreateOptions;
 import io.skerry.client.FileStatus;
 import io.skerry.client.FileSystem;
 import io.skerry.client.FileWriter;
+import io.skerry.client.Skerry;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
@@ -33,6 +35,11 @@ public final class BenchMeta implements Callable<Integer> {
   private static final int PREPARE_THREADS = 16;
   private static final double PREPARE_SECONDS = 600;
   private static final int BYTES = 4096;
+  private static final int CACHE_MEBIBYTES_MAX = 65_536;
+  private static final int CACHED_FILES = 1_000;
+
+  /// What has just been made is kept after a second of rest.
+  private static final double CACHE_FILL_SECONDS = 3;
 
   @Option(
       names = "--warm-up",
@@ -42,6 +49,12 @@ public final class BenchMeta implements Callable<Integer> {
 
   @Option(names = "--delete", description = "Delete files of 4 KiB, too.")
   private boolean delete;
+
+  @Option(
+      names = "--cache",
+      paramLabel = "MIB",
+      description = "Measure stat by a client that keeps answers in so much memory, too.")
+  private int cacheMebibytes;
 
   @Option(names = "--list", paramLabel = "N", description = "List a directory of N entries, too.")
   private int entries;
@@ -59,6 +72,9 @@ public final class BenchMeta implements Callable<Integer> {
     if (warmUp < 0 || warmUp > WARM_SECONDS_MAX) {
       throw Failure.usage("--warm-up must be between 0 and " + WARM_SECONDS_MAX);
     }
+    if (cacheMebibytes < 0 || cacheMebibytes > CACHE_MEBIBYTES_MAX) {
+      throw Failure.usage("--cache must be between 0 and " + CACHE_MEBIBYTES_MAX);
+    }
     int[] counts = options.threadCounts(THREADS);
     return BenchRun.run(shell, options, "meta", run -> phases(run, counts));
   }
@@ -75,9 +91,41 @@ public final class BenchMeta implements Callable<Integer> {
         deletes(run, "small" + threads, threads);
       }
     }
+    if (cacheMebibytes > 0) {
+      for (int threads : counts) {
+        statCached(run, "kept" + threads, threads);
+      }
+    }
     if (entries > 0) {
       list(run, counts);
     }
+  }
+
+  /// Each thread looks again and again at the same files.
+  private void statCached(BenchRun run, String folder, int threads)
+      throws IOException, InterruptedException {
+    FileSystem files = run.files();
+    int[] made = new int[threads];
+    int each = Math.max(1, CACHED_FILES / threads);
+    Arrays.fill(made, each);
+    files.makeDirectory(run.at(folder), 0755);
+    run.folders(folder + "/", threads);
+    run.phase(
+        "stat_cached_prepare",
+        new Phase.Limits(threads, PREPARE_SECONDS, each),
+        0,
+        (t, i) -> {
+          String path = run.at(folder + "/t" + t + "/f" + i);
+          files.create(path, CreateOptions.defaults()).close();
+          return true;
+        });
+    try (Skerry keeping = run.keeping((long) cacheMebibytes << 20)) {
+      Looking first = new Looking(run, "stat_cached_fill", keeping.files());
+      stat(first, folder, made, CACHE_FILL_SECONDS);
+      Looking again = new Looking(run, "stat_cached", keeping.files());
+      stat(again, folder, made, options.seconds());
+    }
+    files.deleteTree(run.at(folder));
   }
 
   /// The four operations on names, in a folder for each thread.
@@ -105,26 +153,30 @@ public final class BenchMeta implements Callable<Integer> {
           made[t] = i + 1;
           return true;
         });
-    stat(run, folder, made, seconds);
+    stat(new Looking(run, "stat", files), folder, made, seconds);
     run.phase(
         "rename", limits, 0, (t, i) -> i < made[t] && rename(files, run.at(folder + "/t" + t), i));
     files.deleteTree(run.at(folder));
   }
 
+  /// Which client looks, and what that is called.
+  private record Looking(BenchRun run, String phase, FileSystem files) {}
+
   /// A random one of the files that each thread has made.
-  private static void stat(BenchRun run, String folder, int[] made, double seconds)
+  private static void stat(Looking looking, String folder, int[] made, double seconds)
       throws InterruptedException {
+    BenchRun run = looking.run();
     SplittableRandom[] random = new SplittableRandom[made.length];
     for (int i = 0; i < random.length; i++) {
       random[i] = new SplittableRandom(i);
     }
     run.phase(
-        "stat",
+        looking.phase(),
         new Phase.Limits(made.length, seconds, Integer.MAX_VALUE),
         0,
         (t, i) -> {
           int file = random[t].nextInt(Math.max(1, made[t]));
-          run.files().stat(run.at(folder + "/t" + t + "/f" + file));
+          looking.files().stat(run.at(folder + "/t" + t + "/f" + file));
           return true;
         });
   }

@@ -67,6 +67,11 @@ final class BenchRun {
     return files;
   }
 
+  /// A second client, which keeps answers about names in so much memory.
+  Skerry keeping(long metadataCacheBytes) {
+    return new Connections(shell).openKeeping(List.of(options.path()), metadataCacheBytes);
+  }
+
   BenchOptions options() {
     return options;
   }

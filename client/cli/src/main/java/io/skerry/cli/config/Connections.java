@@ -27,6 +27,12 @@ public final class Connections {
     return Skerry.connect(config(select(named(paths))));
   }
 
+  /// The same as a client that keeps answers about names in memory.
+  public Skerry openKeeping(List<RemotePath> paths, long metadataCacheBytes) {
+    ClientConfig config = config(select(named(paths)));
+    return Skerry.connect(config.withMetadataCacheBytes(metadataCacheBytes));
+  }
+
   /// Connects to the selected cluster, for commands without a path.
   public Skerry open() {
     return open(List.of());

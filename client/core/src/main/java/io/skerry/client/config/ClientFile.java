@@ -14,6 +14,7 @@ import java.util.TreeMap;
 /// An identity is listed as `NAME`, or as `NAME@PROFILE` when the same name is used at several
 /// clusters; its field `cluster` says which profile it belongs to.
 public record ClientFile(Path path, Optional<Yaml> content) {
+  private static final String METADATA_CACHE = "metadataCacheMegabytes";
 
   /// The file that this environment selects; it need not exist.
   public static ClientFile of(Surroundings surroundings) {
@@ -51,7 +52,10 @@ public record ClientFile(Path path, Optional<Yaml> content) {
   }
 
   private Profile profile(Yaml yaml, String name, Path hints) {
-    Yaml cluster = yaml.section("clusters").section(name).onlyKeys("servers", "site", "identity");
+    Yaml cluster =
+        yaml.section("clusters")
+            .section(name)
+            .onlyKeys("servers", "site", "identity", METADATA_CACHE);
     List<String> servers = cluster.texts("servers");
     if (servers.isEmpty()) {
       throw new ConfigurationException(cluster.where() + ": \"servers\" is missing");
@@ -62,7 +66,17 @@ public record ClientFile(Path path, Optional<Yaml> content) {
         cluster.text("site"),
         cluster.text("identity"),
         identities(yaml, name),
+        metadataCacheBytes(cluster),
         Optional.of(hints));
+  }
+
+  private static long metadataCacheBytes(Yaml cluster) {
+    int megabytes = cluster.number(METADATA_CACHE, 0);
+    if (megabytes < 0) {
+      throw new ConfigurationException(
+          cluster.where() + ": \"" + METADATA_CACHE + "\" must not be negative");
+    }
+    return (long) megabytes << 20;
   }
 
   /// The identities that may be used at this profile, by their plain names.

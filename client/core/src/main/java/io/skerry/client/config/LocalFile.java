@@ -35,6 +35,7 @@ public record LocalFile(Path folder) {
         Optional.empty(),
         yaml.text("identity"),
         Profile.identities(yaml.section("identities"), folder),
+        0,
         Optional.of(folder.resolve("hints")));
   }
 }

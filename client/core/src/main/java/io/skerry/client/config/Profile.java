@@ -15,6 +15,7 @@ import java.util.TreeMap;
 /// @param name as `-C` selects it
 /// @param site where the client stands; empty: not said
 /// @param identity the default one
+/// @param metadataCacheBytes memory for answers that the service lets a client keep; 0: none
 /// @param hints file for what may be remembered between commands; empty: nothing is
 public record Profile(
     String name,
@@ -22,6 +23,7 @@ public record Profile(
     Optional<String> site,
     Optional<String> identity,
     Map<String, Identity> identities,
+    long metadataCacheBytes,
     Optional<Path> hints) {
 
   public Profile {
@@ -32,7 +34,8 @@ public record Profile(
   /// The same cluster and identities, asked at these servers only: what an earlier command has
   /// learned of others does not count.
   Profile withServers(List<String> some) {
-    return new Profile(name, some, site, identity, identities, Optional.empty());
+    return new Profile(
+        name, some, site, identity, identities, metadataCacheBytes, Optional.empty());
   }
 
   /// The identity of this name.
@@ -60,7 +63,9 @@ public record Profile(
     MutualTls tls = identityOrFail(asked).load();
     LeaderHints kept = hints.<LeaderHints>map(HintFile::new).orElseGet(LeaderHints::inMemory);
     ClientConfig config =
-        ClientConfig.of(Identity.cluster(tls), servers, tls).withLeaderHints(kept);
+        ClientConfig.of(Identity.cluster(tls), servers, tls)
+            .withLeaderHints(kept)
+            .withMetadataCacheBytes(metadataCacheBytes);
     return site.map(config::withSite).orElse(config);
   }
 

@@ -56,6 +56,7 @@ public final class Profiles {
         Optional.empty(),
         Optional.empty(),
         file.allIdentities(),
+        0,
         Optional.of(hints(servers.get(0))));
   }
 

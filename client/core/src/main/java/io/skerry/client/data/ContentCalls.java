@@ -5,6 +5,7 @@ import io.skerry.client.CreateOptions;
 import io.skerry.client.FileStatus;
 import io.skerry.client.Links;
 import io.skerry.client.SkerryException;
+import io.skerry.client.metadata.Cacheable;
 import io.skerry.client.metadata.MetadataCalls;
 import io.skerry.client.metadata.RemotePath;
 import io.skerry.client.metadata.StatusTranslation;
@@ -249,7 +250,7 @@ public final class ContentCalls {
   OpenFileReply open(RemotePath path) throws SkerryException {
     return calls.query(
         path,
-        NamespaceServiceGrpc.getOpenFileMethod(),
+        Cacheable.OPEN,
         OpenFileRequest.newBuilder().setFile(path.reference(Links.FOLLOW)).build());
   }
 

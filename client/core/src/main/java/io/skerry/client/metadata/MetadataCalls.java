@@ -1,5 +1,6 @@
 package io.skerry.client.metadata;
 
+import com.google.protobuf.Message;
 import io.grpc.MethodDescriptor;
 import io.skerry.client.PosixUser;
 import io.skerry.client.SkerryException;
@@ -13,22 +14,44 @@ import java.util.function.LongFunction;
 public final class MetadataCalls {
   private final MetadataRouter router;
   private final Sessions sessions;
+  private final Optional<Delegations> delegations;
   private final Optional<Behalf> behalf;
 
-  public MetadataCalls(MetadataRouter router, Sessions sessions) {
-    this(router, sessions, Optional.empty());
+  /// @param delegations answers from memory; empty: every question goes to the service
+  public MetadataCalls(
+      MetadataRouter router, Sessions sessions, Optional<Delegations> delegations) {
+    this(router, sessions, delegations, Optional.empty());
   }
 
-  private MetadataCalls(MetadataRouter router, Sessions sessions, Optional<Behalf> behalf) {
+  private MetadataCalls(
+      MetadataRouter router,
+      Sessions sessions,
+      Optional<Delegations> delegations,
+      Optional<Behalf> behalf) {
     this.router = router;
     this.sessions = sessions;
+    this.delegations = delegations;
     this.behalf = behalf;
   }
 
   /// The same calls, those on files being made for somebody else.
   public MetadataCalls actingFor(PosixUser user) {
     Behalf other = new Behalf(user.uid(), user.gid(), user.groups());
-    return new MetadataCalls(router, sessions, Optional.of(other));
+    return new MetadataCalls(router, sessions, delegations, Optional.of(other));
+  }
+
+  /// Asks what may be answered from memory. What was answered to one is not given to another: for
+  /// others the service is always asked.
+  public <Q extends Message, R extends Message> R query(
+      RemotePath path, Cacheable<Q, R> kind, Q request) throws SkerryException {
+    if (delegations.isEmpty() || behalf.isPresent()) {
+      return query(path, kind.method(), request);
+    }
+    try {
+      return delegations.get().ask(path.namespace(), kind, request);
+    } catch (CallFailedException e) {
+      throw e.about(path.toString());
+    }
   }
 
   /// Asks; safe to repeat.
@@ -55,6 +78,8 @@ public final class MetadataCalls {
       return sessions.mutate(path.namespace(), method, request, behalf);
     } catch (CallFailedException e) {
       throw e.about(subject);
+    } finally {
+      delegations.ifPresent(kept -> kept.changed(path.namespace()));
     }
   }
 

@@ -2,6 +2,7 @@ package io.skerry.client.metadata;
 
 import io.grpc.CallOptions;
 import io.grpc.Channel;
+import io.grpc.ClientCall;
 import io.grpc.ClientInterceptors;
 import io.grpc.Deadline;
 import io.grpc.Metadata;
@@ -12,8 +13,11 @@ import io.skerry.client.LeaderHints;
 import io.skerry.client.metadata.Verdict.Next;
 import io.skerry.client.transport.Channels;
 import io.skerry.proto.rpc.ClusterServiceGrpc;
+import io.skerry.proto.rpc.DelegateReply;
+import io.skerry.proto.rpc.DelegateRequest;
 import io.skerry.proto.rpc.ListServersRequest;
 import io.skerry.proto.rpc.ServerList;
+import io.skerry.proto.rpc.SessionServiceGrpc;
 import io.skerry.proto.security.Behalf;
 import io.skerry.proto.servers.KnownServers;
 import io.skerry.proto.types.ErrorCode;
@@ -22,6 +26,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -91,6 +96,16 @@ public final class MetadataRouter {
         pause.take(call.deadline());
       }
     }
+  }
+
+  /// The server that has answered last for a scope.
+  Optional<String> leader(String scope) {
+    return Optional.ofNullable(leaders.get(scope));
+  }
+
+  /// A stream to one server, which may not be the leader.
+  ClientCall<DelegateRequest, DelegateReply> delegate(String server, CallOptions options) {
+    return channels.metadata(server).newCall(SessionServiceGrpc.getDelegateMethod(), options);
   }
 
   /// The cluster's metadata servers, as one of them has told.

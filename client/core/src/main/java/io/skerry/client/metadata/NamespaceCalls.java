@@ -60,7 +60,7 @@ public final class NamespaceCalls {
     StatReply reply =
         calls.query(
             path,
-            NamespaceServiceGrpc.getStatMethod(),
+            Cacheable.STAT,
             StatRequest.newBuilder().setFile(path.reference(links)).setRights(rights).build());
     return StatusTranslation.status(path, reply.getAttributes());
   }
@@ -78,7 +78,7 @@ public final class NamespaceCalls {
     ListReply reply =
         calls.query(
             directory,
-            NamespaceServiceGrpc.getListMethod(),
+            Cacheable.LIST,
             ListRequest.newBuilder()
                 .setDirectory(directory.reference(Links.FOLLOW))
                 .setAfter(after)

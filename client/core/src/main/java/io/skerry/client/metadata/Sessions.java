@@ -26,13 +26,20 @@ public final class Sessions implements AutoCloseable {
   private static final int RENEWALS_IN_LEASE = 3;
 
   private final MetadataRouter router;
+  private final boolean delegations;
   private final Map<String, Session> live = new ConcurrentHashMap<>();
   private final Map<String, Object> locks = new ConcurrentHashMap<>();
   private Optional<ScheduledExecutorService> renewer = Optional.empty();
   private boolean closed;
 
   public Sessions(MetadataRouter router) {
+    this(router, /* delegations= */ false);
+  }
+
+  /// @param delegations whether the client will keep answers in memory
+  public Sessions(MetadataRouter router, boolean delegations) {
     this.router = router;
+    this.delegations = delegations;
   }
 
   /// Executes one mutation exactly once, or says that nobody knows.
@@ -99,6 +106,16 @@ public final class Sessions implements AutoCloseable {
     }
   }
 
+  /// The session in a scope, which is opened if there is none.
+  Session current(String scope) throws CallFailedException {
+    return session(scope, router.deadline());
+  }
+
+  /// The service does not know the session any more.
+  void lost(Session session) {
+    live.remove(session.scope(), session);
+  }
+
   private Session session(String scope, Deadline deadline) throws CallFailedException {
     Session known = live.get(scope);
     if (known != null) {
@@ -115,7 +132,10 @@ public final class Sessions implements AutoCloseable {
               new RoutedCall<>(
                   scope,
                   SessionServiceGrpc.getOpenSessionMethod(),
-                  OpenSessionRequest.newBuilder().setNamespace(scope).build(),
+                  OpenSessionRequest.newBuilder()
+                      .setNamespace(scope)
+                      .setDelegations(delegations)
+                      .build(),
                   /* mutation= */ false,
                   deadline));
       router.learn(reply.getServers());

@@ -51,6 +51,25 @@ class ProfilesTest {
   }
 
   @Test
+  void aProfileSaysHowMuchMemoryAnswersMayTake() throws IOException {
+    Path file = directory.resolve("config.yaml");
+    String keeping = "clusters: {far: {servers: [\"h:3\"], metadataCacheMegabytes: 8}}";
+    Files.writeString(file, keeping);
+    assertEquals(8L << 20, configured(file).metadataCacheBytes());
+    assertEquals(0, named("here").metadataCacheBytes());
+
+    Files.writeString(file, keeping.replace("8", "-1"));
+    ConfigurationException refused =
+        assertThrows(ConfigurationException.class, () -> configured(file));
+    assertTrue(String.valueOf(refused.getMessage()).contains("metadataCacheMegabytes"));
+  }
+
+  private Profile configured(Path file) {
+    Map<String, String> variables = Map.of("SKERRY_CONFIG", file.toString());
+    return new Profiles(new Surroundings(variables, directory, directory)).named("far");
+  }
+
+  @Test
   void whatIsNoClusterIsRefused() {
     ConfigurationException refused =
         assertThrows(ConfigurationException.class, () -> named("there"));

@@ -1,0 +1,61 @@
+package io.skerry.client.metadata;
+
+import com.google.protobuf.Message;
+import io.grpc.MethodDescriptor;
+import io.skerry.proto.rpc.Delegated;
+import io.skerry.proto.rpc.ListReply;
+import io.skerry.proto.rpc.ListRequest;
+import io.skerry.proto.rpc.NamespaceServiceGrpc;
+import io.skerry.proto.rpc.OpenFileReply;
+import io.skerry.proto.rpc.OpenFileRequest;
+import io.skerry.proto.rpc.StatReply;
+import io.skerry.proto.rpc.StatRequest;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.function.Predicate;
+
+/// A kind of question whose answers may be kept in memory while the service delegates that.
+///
+/// @param life after which an answer is asked for again even so: rights of users change without a
+///   recall, and what opens chunks expires
+/// @param under the question with the lease under which the answer would be kept
+/// @param delegated what the answer may be kept by, if it may
+/// @param absent whether the answer is that there is nothing
+public record Cacheable<Q extends Message, R extends Message>(
+    MethodDescriptor<Q, R> method,
+    Duration life,
+    BiFunction<Q, Long, Q> under,
+    Function<R, Optional<Delegated>> delegated,
+    Predicate<R> absent) {
+  /// A third of what a removed right may live on.
+  private static final Duration NAMES = Duration.ofSeconds(20);
+
+  /// Of the shortest validity of capabilities and read handles a quarter at most.
+  private static final Duration CONTENT = Duration.ofMillis(2_500);
+
+  public static final Cacheable<StatRequest, StatReply> STAT =
+      new Cacheable<>(
+          NamespaceServiceGrpc.getStatMethod(),
+          NAMES,
+          (request, lease) -> request.toBuilder().setDelegationLease(lease).build(),
+          reply -> reply.hasDelegated() ? Optional.of(reply.getDelegated()) : Optional.empty(),
+          StatReply::getAbsent);
+
+  public static final Cacheable<ListRequest, ListReply> LIST =
+      new Cacheable<>(
+          NamespaceServiceGrpc.getListMethod(),
+          NAMES,
+          (request, lease) -> request.toBuilder().setDelegationLease(lease).build(),
+          reply -> reply.hasDelegated() ? Optional.of(reply.getDelegated()) : Optional.empty(),
+          reply -> false);
+
+  public static final Cacheable<OpenFileRequest, OpenFileReply> OPEN =
+      new Cacheable<>(
+          NamespaceServiceGrpc.getOpenFileMethod(),
+          CONTENT,
+          (request, lease) -> request.toBuilder().setDelegationLease(lease).build(),
+          reply -> reply.hasDelegated() ? Optional.of(reply.getDelegated()) : Optional.empty(),
+          reply -> false);
+}
