@@ -14,8 +14,15 @@ import java.util.Set;
 /// @param staleness how long the kernel may answer from what it was told; zero: it always asks, and
 ///   sees at once what others have changed
 /// @param threads requests that are answered at the same time
+/// @param metadataCacheBytes memory of the connection for answers about names that the service lets
+///   it keep; 0: it always asks
 public record MountOptions(
-    String path, String source, Set<MountFlag> flags, Duration staleness, int threads) {
+    String path,
+    String source,
+    Set<MountFlag> flags,
+    Duration staleness,
+    int threads,
+    long metadataCacheBytes) {
   /// Each takes two buffers of a mebibyte, and waits while a cluster chooses a leader.
   public static final int THREADS = 16;
 
@@ -39,20 +46,24 @@ public record MountOptions(
 
   /// Everybody's changes are seen at once, 16 threads.
   public static MountOptions of(String path) {
-    return new MountOptions(path, "skerry:" + path, Set.of(), Duration.ZERO, THREADS);
+    return new MountOptions(path, "skerry:" + path, Set.of(), Duration.ZERO, THREADS, 0);
   }
 
   public MountOptions with(MountFlag flag) {
     EnumSet<MountFlag> more = EnumSet.of(flag);
     more.addAll(flags);
-    return new MountOptions(path, source, more, staleness, threads);
+    return new MountOptions(path, source, more, staleness, threads, metadataCacheBytes);
   }
 
   public MountOptions withStaleness(Duration value) {
-    return new MountOptions(path, source, flags, value, threads);
+    return new MountOptions(path, source, flags, value, threads, metadataCacheBytes);
   }
 
   public MountOptions withThreads(int value) {
-    return new MountOptions(path, source, flags, staleness, value);
+    return new MountOptions(path, source, flags, staleness, value, metadataCacheBytes);
+  }
+
+  public MountOptions withMetadataCacheBytes(long value) {
+    return new MountOptions(path, source, flags, staleness, threads, value);
   }
 }

@@ -28,6 +28,7 @@ final class MountWords {
             case "default_permissions" -> options.with(MountFlag.DEFAULT_PERMISSIONS);
             case "staleness" -> stale(options, seconds(word, value));
             case "threads" -> threads(options, word, value);
+            case "metadata_cache" -> options.withMetadataCacheBytes(mebibytes(word, value));
             default -> throw Failure.usage("unknown mount option \"" + word + '"');
           };
     }
@@ -66,6 +67,13 @@ final class MountWords {
     } catch (IllegalArgumentException e) {
       throw Failure.usage(word + ": give a number from 1 to 256");
     }
+  }
+
+  private static long mebibytes(String word, String value) {
+    if (!value.matches("[1-9][0-9]{0,4}")) {
+      throw Failure.usage(word + ": give mebibytes from 1 to 99999");
+    }
+    return Long.parseLong(value) << 20;
   }
 
   /// The folder without links on the way to it, as the table of mounts has it. The folder itself is

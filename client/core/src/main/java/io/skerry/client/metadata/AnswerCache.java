@@ -3,6 +3,7 @@ package io.skerry.client.metadata;
 import com.google.protobuf.Message;
 import io.skerry.proto.rpc.Delegated;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -130,24 +131,45 @@ final class AnswerCache {
   }
 
   /// Keeps the answer if nothing has come in between.
+  ///
+  /// @param parts what it says to other questions; kept only if it is delegated
   synchronized void answered(
-      Question question, Message answer, Optional<Delegated> delegated, Duration life) {
+      Question question,
+      Message answer,
+      Optional<Delegated> delegated,
+      Duration life,
+      List<Cacheable.Part> parts) {
     open.remove(question);
     Delegated granted = granted(question, delegated);
     List<Long> on = granted.getInodesList();
     if (on.isEmpty() && (stalenessNanos == 0 || question.changedMeanwhile)) {
       return;
     }
-    remove(question.message);
-    long size = size(question.message, answer, on.size());
-    on.forEach(inode -> hang(inode, question.message, granted.getNumber()));
     long asked = question.askedNanos;
-    answers.put(question.message, new Kept(answer, on, size, asked, asked + life.toNanos()));
-    bytes += size;
-    if (size > bytesMax / SHARE_MAX) {
-      remove(question.message);
+    long until = asked + life.toNanos();
+    keep(question.message, answer, on, granted.getNumber(), asked, until);
+    if (!on.isEmpty()) {
+      Set<Long> own = new HashSet<>();
+      parts.forEach(part -> own.add(part.inode()));
+      List<Long> way = on.stream().filter(inode -> !own.contains(inode)).toList();
+      for (Cacheable.Part part : parts) {
+        List<Long> both = new ArrayList<>(way);
+        both.add(part.inode());
+        keep(part.question(), part.answer(), both, granted.getNumber(), asked, until);
+      }
     }
     shrink();
+  }
+
+  private void keep(
+      Message question, Message answer, List<Long> on, long grant, long asked, long until) {
+    remove(question);
+    long size = size(question, answer, on.size());
+    if (size <= bytesMax / SHARE_MAX) {
+      on.forEach(inode -> hang(inode, question, grant));
+      answers.put(question, new Kept(answer, on, size, asked, until));
+      bytes += size;
+    }
   }
 
   /// What holds still, if anything does.

@@ -2,8 +2,10 @@ package io.skerry.client.metadata;
 
 import com.google.protobuf.Message;
 import io.skerry.client.transport.Timers;
+import io.skerry.proto.rpc.Delegated;
 import io.skerry.proto.types.ErrorCode;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -52,7 +54,10 @@ public final class Delegations implements AutoCloseable {
       Q message = asked.lease() == 0 ? question : kind.under().apply(question, asked.lease());
       R answer =
           router.call(new RoutedCall<>(name, kind.method(), message, false, router.deadline()));
-      scope.cache().answered(asked, answer, kind.delegated().apply(answer), kind.life());
+      Optional<Delegated> delegated = kind.delegated().apply(answer);
+      List<Cacheable.Part> parts =
+          delegated.isPresent() ? kind.parts().apply(question, answer) : List.of();
+      scope.cache().answered(asked, answer, delegated, kind.life(), parts);
       return answer;
     } finally {
       scope.cache().failed(asked);

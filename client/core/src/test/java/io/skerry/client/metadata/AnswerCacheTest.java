@@ -45,7 +45,7 @@ class AnswerCacheTest {
 
   private void keep(String name, long inode, long grant) {
     AnswerCache.Question asked = cache.ask(question(name));
-    cache.answered(asked, answer(inode), on(grant, 1L, inode), LIFE);
+    cache.answered(asked, answer(inode), on(grant, 1L, inode), LIFE, List.of());
   }
 
   @Test
@@ -86,8 +86,8 @@ class AnswerCacheTest {
     AnswerCache.Question asked = cache.ask(question("a"));
     AnswerCache.Question other = cache.ask(question("b"));
     cache.recall(List.of(5L));
-    cache.answered(asked, answer(5), on(1, 1L, 5L), LIFE);
-    cache.answered(other, answer(6), on(2, 1L, 6L), LIFE);
+    cache.answered(asked, answer(5), on(1, 1L, 5L), LIFE, List.of());
+    cache.answered(other, answer(6), on(2, 1L, 6L), LIFE, List.of());
     assertTrue(cache.find(question("a")).isEmpty());
     assertEquals(Optional.of(answer(6)), cache.find(question("b")));
   }
@@ -97,23 +97,23 @@ class AnswerCacheTest {
     lease(Duration.ofMillis(300));
     AnswerCache.Question asked = cache.ask(question("a"));
     cache.begun(LEASE + 1, now + 1_000_000_000);
-    cache.answered(asked, answer(5), on(1, 1L, 5L), LIFE);
+    cache.answered(asked, answer(5), on(1, 1L, 5L), LIFE, List.of());
     assertTrue(cache.find(question("a")).isEmpty());
   }
 
   @Test
   void whoAsksForItGetsAnswersThatAreALittleOld() {
     AnswerCache lazy = new AnswerCache(1 << 20, Duration.ofSeconds(3), () -> now);
-    lazy.answered(lazy.ask(question("a")), answer(5), Optional.empty(), LIFE);
+    lazy.answered(lazy.ask(question("a")), answer(5), Optional.empty(), LIFE, List.of());
     pass(Duration.ofMillis(2_999));
     assertEquals(Optional.of(answer(5)), lazy.find(question("a")));
     pass(Duration.ofMillis(1));
     assertTrue(lazy.find(question("a")).isEmpty());
 
-    lazy.answered(lazy.ask(question("a")), answer(5), Optional.empty(), LIFE);
+    lazy.answered(lazy.ask(question("a")), answer(5), Optional.empty(), LIFE, List.of());
     AnswerCache.Question open = lazy.ask(question("b"));
     lazy.changed();
-    lazy.answered(open, answer(6), Optional.empty(), LIFE);
+    lazy.answered(open, answer(6), Optional.empty(), LIFE, List.of());
     assertTrue(lazy.find(question("a")).isEmpty(), "it sees its own changes");
     assertTrue(lazy.find(question("b")).isEmpty(), "it may have been read before");
   }
@@ -123,7 +123,7 @@ class AnswerCacheTest {
     lease(Duration.ofMinutes(1));
     AnswerCache.Question asked = cache.ask(question("a"));
     pass(Duration.ofSeconds(1));
-    cache.answered(asked, answer(5), on(1, 1L, 5L), LIFE);
+    cache.answered(asked, answer(5), on(1, 1L, 5L), LIFE, List.of());
     pass(LIFE.minusSeconds(1).minusNanos(1));
     assertEquals(Optional.of(answer(5)), cache.find(question("a")));
     pass(Duration.ofNanos(1));
@@ -150,5 +150,37 @@ class AnswerCacheTest {
     assertTrue(
         told.contains(Delegated.newBuilder().setNumber(3).addInodes(3).build()), told::toString);
     assertEquals(List.of(), cache.takeForgotten());
+  }
+
+  @Test
+  void aPageAnswersForEachOfItsEntriesUntilThatOneIsAskedBack() {
+    lease(Duration.ofMillis(300));
+    AnswerCache.Question asked = cache.ask(question("list"));
+    cache.answered(
+        asked,
+        answer(2),
+        on(1, 1L, 2L, 5L, 6L),
+        LIFE,
+        List.of(
+            new Cacheable.Part(question("a"), answer(5), 5),
+            new Cacheable.Part(question("b"), answer(6), 6)));
+    assertEquals(Optional.of(answer(5)), cache.find(question("a")));
+    assertEquals(Optional.of(answer(6)), cache.find(question("b")));
+
+    cache.recall(List.of(5L));
+    assertTrue(cache.find(question("a")).isEmpty());
+    assertTrue(cache.find(question("list")).isEmpty());
+    assertEquals(Optional.of(answer(6)), cache.find(question("b")), "nobody asked for it");
+    cache.recall(List.of(2L));
+    assertTrue(cache.find(question("b")).isEmpty(), "the directory has another name in it");
+  }
+
+  @Test
+  void aPageThatIsNotDelegatedAnswersForNothingElse() {
+    lease(Duration.ofMillis(300));
+    AnswerCache.Question asked = cache.ask(question("list"));
+    List<Cacheable.Part> parts = List.of(new Cacheable.Part(question("a"), answer(5), 5));
+    cache.answered(asked, answer(2), Optional.empty(), LIFE, parts);
+    assertTrue(cache.find(question("a")).isEmpty());
   }
 }

@@ -64,11 +64,12 @@ final class ExtendedAttributes {
     if (!has(node)) {
       throw new FuseFailure(Errno.EOPNOTSUPP);
     }
+    boolean defaults = name.equals(PosixAcl.DEFAULT);
+    if (!defaults && !surface.status(node).hasAcl()) {
+      throw new FuseFailure(Errno.ENODATA); // `ls -l` asks for every file, and few have one
+    }
     AccessLists lists = attributes().acl(surface.path(node));
-    List<AclEntry> entries =
-        name.equals(PosixAcl.DEFAULT)
-            ? lists.defaults()
-            : lists.status().hasAcl() ? lists.access() : List.of();
+    List<AclEntry> entries = defaults ? lists.defaults() : lists.access();
     if (entries.isEmpty()) {
       throw new FuseFailure(Errno.ENODATA);
     }
