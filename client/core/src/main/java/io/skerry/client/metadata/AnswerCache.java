@@ -145,9 +145,9 @@ final class AnswerCache {
     if (on.isEmpty() && (stalenessNanos == 0 || question.changedMeanwhile)) {
       return;
     }
-    long asked = question.askedNanos;
-    long until = asked + life.toNanos();
-    keep(question.message, answer, on, granted.getNumber(), asked, until);
+    Term term =
+        new Term(granted.getNumber(), question.askedNanos, question.askedNanos + life.toNanos());
+    keep(question.message, answer, on, term);
     if (!on.isEmpty()) {
       Set<Long> own = new HashSet<>();
       parts.forEach(part -> own.add(part.inode()));
@@ -155,19 +155,21 @@ final class AnswerCache {
       for (Cacheable.Part part : parts) {
         List<Long> both = new ArrayList<>(way);
         both.add(part.inode());
-        keep(part.question(), part.answer(), both, granted.getNumber(), asked, until);
+        keep(part.question(), part.answer(), both, term);
       }
     }
     shrink();
   }
 
-  private void keep(
-      Message question, Message answer, List<Long> on, long grant, long asked, long until) {
+  /// How long answers of one reply may be given.
+  private record Term(long grant, long askedNanos, long freshUntilNanos) {}
+
+  private void keep(Message question, Message answer, List<Long> on, Term term) {
     remove(question);
     long size = size(question, answer, on.size());
     if (size <= bytesMax / SHARE_MAX) {
-      on.forEach(inode -> hang(inode, question, grant));
-      answers.put(question, new Kept(answer, on, size, asked, until));
+      on.forEach(inode -> hang(inode, question, term.grant()));
+      answers.put(question, new Kept(answer, on, size, term.askedNanos(), term.freshUntilNanos()));
       bytes += size;
     }
   }

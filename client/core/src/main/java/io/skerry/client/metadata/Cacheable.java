@@ -78,8 +78,8 @@ public record Cacheable<Q extends Message, R extends Message>(
           reply -> false,
           (request, reply) -> List.of());
 
-  /// A page says of each of its entries what a stat of it would; of a symbolic link only to who does
-  /// not follow it.
+  /// A page says of each of its entries what a stat of it would; of a symbolic link only to who
+  /// does not follow it.
   private static List<Part> entries(ListRequest request, ListReply reply) {
     if (request.getNamesOnly() || !request.getDirectory().getHandle().isEmpty()) {
       return List.of();
