@@ -26,6 +26,9 @@ public record MountOptions(
   /// Each takes two buffers of a mebibyte, and waits while a cluster chooses a leader.
   public static final int THREADS = 16;
 
+  /// Names and attributes of some fifty thousand files.
+  public static final long METADATA_CACHE_BYTES = 64L << 20;
+
   private static final int THREADS_MAX = 256;
   private static final Duration STALENESS_MAX = Duration.ofHours(1);
 
@@ -46,7 +49,8 @@ public record MountOptions(
 
   /// Everybody's changes are seen at once, 16 threads.
   public static MountOptions of(String path) {
-    return new MountOptions(path, "skerry:" + path, Set.of(), Duration.ZERO, THREADS, 0);
+    return new MountOptions(
+        path, "skerry:" + path, Set.of(), Duration.ZERO, THREADS, METADATA_CACHE_BYTES);
   }
 
   public MountOptions with(MountFlag flag) {

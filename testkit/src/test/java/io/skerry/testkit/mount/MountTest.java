@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -122,6 +123,35 @@ class MountTest {
     byte[] expected = Arrays.copyOf(bytes(10_000), 600);
     Arrays.fill(expected, 500, 600, (byte) 0);
     assertArrayEquals(expected, stored("file"));
+  }
+
+  /// The mount keeps what nobody has changed for a second.
+  @Test
+  void whatTheMountHasKeptIsNeverShownOnceAnotherClientHasChangedIt() throws Exception {
+    Path folder = mount("one").folder();
+    files().createSymbolicLink(remote + "/link", "0");
+    for (int round = 0; round < 4; round++) {
+      String target = Integer.toString(round);
+      await()
+          .during(Duration.ofMillis(1_500))
+          .atMost(Duration.ofSeconds(30))
+          .until(() -> looked(folder).equals(List.of("link -> " + target)));
+      files().delete(remote + "/link");
+      assertEquals(List.of(), looked(folder));
+      files().createSymbolicLink(remote + "/link", Integer.toString(round + 1));
+      assertEquals(List.of("link -> " + (round + 1)), looked(folder));
+    }
+  }
+
+  /// Names by a listing, targets by a look at each name.
+  private static List<String> looked(Path folder) throws IOException {
+    List<String> seen = new ArrayList<>();
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
+      for (Path entry : entries) {
+        seen.add(entry.getFileName() + " -> " + Files.readSymbolicLink(entry));
+      }
+    }
+    return seen;
   }
 
   @Test

@@ -27,9 +27,13 @@ public final class Connections {
     return Skerry.connect(config(select(named(paths))));
   }
 
-  /// The same as a client that keeps answers about names in memory.
+  /// The same as a client that keeps answers about names in so much memory, whatever the profile
+  /// says; with 0 it keeps none.
   public Skerry openKeeping(List<RemotePath> paths, long metadataCacheBytes) {
     ClientConfig config = config(select(named(paths)));
+    if (metadataCacheBytes == 0) {
+      config = config.withMetadataStaleness(Duration.ZERO);
+    }
     return Skerry.connect(config.withMetadataCacheBytes(metadataCacheBytes));
   }
 

@@ -28,7 +28,6 @@ import picocli.CommandLine.Parameters;
     footerHeading = "%nExamples:%n",
     footer = {
       "  skerry mount /demo ~/demo",
-      "  skerry mount -o metadata_cache=64 /demo ~/demo",
       "  skerry mount -o ro,staleness=5 /demo/photos /mnt/photos",
       "  skerry --as gateway mount -o allow_other /demo /mnt/demo",
       "  skerry mount --foreground /demo /mnt/demo"
@@ -47,7 +46,7 @@ public final class MountCommand implements Callable<Integer> {
         "staleness=SECONDS: the kernel may answer from what it was told so long ago; faster, but"
             + " changes made elsewhere show later (default: 0).",
         "metadata_cache=MEBIBYTES: memory for names and attributes, given again as long as nobody"
-            + " has changed them; not for others under allow_other (default: none).",
+            + " has changed them; not for others under allow_other (default: 64; 0: always ask).",
         "threads=N: requests answered at the same time (default: 16)."
       })
   private List<String> options = List.of();
@@ -88,7 +87,8 @@ public final class MountCommand implements Callable<Integer> {
       background.start(path, options);
       return ExitCode.DONE;
     }
-    try (Skerry skerry = connect(List.of(remote), wanted.metadataCacheBytes())) {
+    try (Skerry skerry =
+        new Connections(shell).openKeeping(List.of(remote), wanted.metadataCacheBytes())) {
       Mount mount = Mount.start(skerry, wanted, local, this::say);
       Runtime.getRuntime().addShutdownHook(new Thread(mount::close, "unmount"));
       say("mounted " + remote.path() + " on " + local);
@@ -99,14 +99,6 @@ public final class MountCommand implements Callable<Integer> {
       Thread.currentThread().interrupt();
       return ExitCode.FAILED;
     }
-  }
-
-  /// A profile may say that answers are kept, too.
-  private Skerry connect(List<RemotePath> paths, long metadataCacheBytes) {
-    Connections connections = new Connections(shell);
-    return metadataCacheBytes == 0
-        ? connections.open(paths)
-        : connections.openKeeping(paths, metadataCacheBytes);
   }
 
   private void say(String line) {

@@ -70,8 +70,8 @@ final class MountWords {
   }
 
   private static long mebibytes(String word, String value) {
-    if (!value.matches("[1-9][0-9]{0,4}")) {
-      throw Failure.usage(word + ": give mebibytes from 1 to 99999");
+    if (!value.matches("[0-9]{1,5}")) {
+      throw Failure.usage(word + ": give mebibytes from 0 to 99999");
     }
     return Long.parseLong(value) << 20;
   }
