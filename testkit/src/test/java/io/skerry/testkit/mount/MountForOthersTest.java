@@ -1,5 +1,6 @@
 package io.skerry.testkit.mount;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -15,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -154,7 +156,11 @@ class MountForOthersTest {
     assertEquals("", run(mount("bob"), STRANGER, "", "echo x > own"));
     refused("Operation not permitted", run(directory, STRANGER + 1, "", "ls of-bob/"));
     allow();
-    refused("Operation not permitted", run(directory, STRANGER, "", "cat of-bob/own"));
+    await() // every server learns of it within a moment
+        .atMost(Duration.ofSeconds(SECONDS))
+        .untilAsserted(
+            () ->
+                refused("Operation not permitted", run(directory, STRANGER, "", "cat of-bob/own")));
   }
 
   @Test
