@@ -17,11 +17,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Servers whose wall clocks are off, at start and while they run: named by `health` with the
 /// amount, and no reason to refuse a file to anybody.
+@Order(1)
 class ClockSkewTest {
   private static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final byte[] CONTENT = Contents.of(1, 2_000_000);

@@ -20,12 +20,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Servers whose disks are full are named by `health` and do not stop the others. Storage nodes are
 /// left out of writes, read all the same, and come back by themselves; metadata servers lead no
 /// more, and end with one line before they could answer wrongly.
+@Order(1)
 class FullDiskTest {
   private static final int STORAGE_MEBIBYTES = 192;
   private static final int METADATA_MEBIBYTES = 512;

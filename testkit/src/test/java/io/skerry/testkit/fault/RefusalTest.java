@@ -33,11 +33,13 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// A server that cannot run ends with 1 and one line that says what, why and what to do, and has
 /// changed nothing of its data.
+@Order(1)
 class RefusalTest {
   private static final String TLS_STORAGE = "conf/";
   private static final Duration YEARS = Duration.ofDays(800);

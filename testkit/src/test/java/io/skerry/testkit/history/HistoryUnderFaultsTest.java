@@ -25,6 +25,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.io.CleanupMode;
@@ -34,6 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 ///
 /// Directories are used one after the other, so that each has a history short enough to be checked.
 /// `-Dhistory.operations=20000 -Dhistory.faults=10` makes it long; `-Dseed=` repeats the choices.
+@Order(1)
 class HistoryUnderFaultsTest {
   private static final int FAULTS = Integer.getInteger("history.faults", 3);
   private static final int CLIENTS = 8;

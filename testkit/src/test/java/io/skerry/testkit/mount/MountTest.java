@@ -35,6 +35,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -42,6 +43,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// What a mount does beside the contract: several handles and mounts of one file, files without a
 /// name, mapped files, its beginning and its end.
+@Order(1)
 @ExtendWith(SharedCluster.class)
 class MountTest {
   private static final StandardOpenOption READ = StandardOpenOption.READ;

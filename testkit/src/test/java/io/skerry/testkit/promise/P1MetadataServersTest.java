@@ -20,11 +20,13 @@ import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.awaitility.core.ConditionTimeoutException;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// P1 and P2 while metadata servers come and go: what was acknowledged is there, and clients and
 /// storage nodes go on when all servers that they were configured with are gone.
+@Order(1)
 class P1MetadataServersTest {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final Duration PACE = Duration.ofMillis(50);
