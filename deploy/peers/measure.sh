@@ -12,7 +12,7 @@ one() {
     hdfs*) S="$PEERS_HOME/hdfs/hdfs.sh"; m=${N#hdfs}; m=${m#-}; "$S" start "${m:-plain}" >>"$R/$N.extra" 2>&1 || { "$S" clean; return 1; }; A=(--cp "$("$S" conf)" --uri "$("$S" uri)");;
     ozone*) S="$PEERS_HOME/ozone/ozone.sh"; "$S" start >>"$R/$N.extra" 2>&1 || { "$S" clean; return 1; }; A=(--base-cp ozone --cp "$("$S" conf)" --uri "$("$S" uri)" --base "$("$S" base)");;
     moosefs) S="$PEERS_HOME/moosefs/moosefs.sh"; "$S" start >>"$R/$N.extra" 2>&1 || { "$S" clean; return 1; }; A=(--base-cp none --uri "$("$S" uri)");;
-    skerry) S="$PEERS_HOME/skerry/skerry.sh"; "$S" start >>"$R/$N.extra" 2>&1 || { "$S" clean; return 1; }; A=(--cp "$("$S" conf)" --uri "$("$S" uri)" --base "$("$S" base)");;
+    skerry) S="$PEERS_HOME/skerry/skerry.sh"; export SKERRY_DIR="$PEERS_WORK/skerry-hadoop/cluster"; "$S" start >>"$R/$N.extra" 2>&1 || { "$S" clean; return 1; }; A=(--cp "$("$S" conf)" --uri "$("$S" uri)" --base "$("$S" base)");;
     skerry-mount) S="$PEERS_HOME/skerry/mount.sh"; "$S" start >>"$R/$N.extra" 2>&1 || { "$S" clean; return 1; }; A=(--base-cp none --uri "$("$S" uri)");;
     local) S=true; mkdir -p "$PEERS_WORK/local"; A=(--base-cp none --uri "$PEERS_WORK/local");;
     *) echo "unknown $N"; return 2;;
