@@ -181,7 +181,8 @@ abstract class Phases {
         String st = Files.readString(Path.of("/proc/" + p + "/stat"));
         String[] f = st.substring(st.lastIndexOf(')') + 2).split(" ");
         s += (Long.parseLong(f[11]) + Long.parseLong(f[12])) / 100.0;
-      } catch (Exception e) {
+      } catch (IOException e) {
+        continue; // the server has ended
       }
     return s;
   }
@@ -205,7 +206,8 @@ abstract class Phases {
       try {
         for (String l : Files.readAllLines(Path.of("/proc/" + p + "/status")))
           if (l.startsWith("VmRSS:")) s += Long.parseLong(l.replaceAll("[^0-9]", ""));
-      } catch (Exception e) {
+      } catch (IOException e) {
+        continue; // the server has ended
       }
     return s;
   }

@@ -63,13 +63,16 @@ final class Replicas {
             config.timing().electionTimeoutMillis(),
             fatal)
         .withHolds(config.timing().holdMillis())
-        .withReserve(disk.reserveBytes(), Replicas::takenWhenFull);
+        .withReserve(disk.reserveBytes(), submission -> takenWhenFull(group, submission));
   }
 
-  /// What frees space, and the service's own commands.
-  private static boolean takenWhenFull(Submission submission) {
+  /// What frees space, the service's own commands, and administration: its rows are few, and rights
+  /// must be taken away on a full disk, too.
+  private static boolean takenWhenFull(int group, Submission submission) {
     Command command = submission.command();
-    return submission.request().isEmpty()
+    boolean administration = group == 0 && submission.caller().superuser();
+    return administration
+        || submission.request().isEmpty()
         || command instanceof Unlink
         || command instanceof RemoveDirectory
         || command instanceof DeleteTree;

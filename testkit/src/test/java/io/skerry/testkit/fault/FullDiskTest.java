@@ -123,6 +123,7 @@ class FullDiskTest {
                 return fullDisks(admin) == all.size();
               });
       onlyDeletionsAreTaken(cluster);
+      rightsAreTakenAway(admin);
 
       disks.forEach(SmallDisk::free);
       await().atMost(PATIENCE).until(() -> fullDisks(admin) == 0);
@@ -143,6 +144,11 @@ class FullDiskTest {
     assertTrue(cli.run(List.of("ls", "/demo")).out().contains("before"));
     CliRun.Result removed = cli.run(List.of("rm", "-r", "/demo/before"));
     assertEquals(0, removed.exitCode(), removed.err());
+  }
+
+  private static void rightsAreTakenAway(Skerry admin) throws Exception {
+    assertEquals(List.of(), admin.cluster().setActing("bob", List.of()).actsFor());
+    assertTrue(admin.cluster().revokeUser("bob").revokedAt().isPresent());
   }
 
   private static boolean up(Skerry admin, String name) throws Exception {

@@ -9,11 +9,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.skerry.client.FileReader;
-import io.skerry.client.FileSystem;
-import io.skerry.client.Skerry;
-import io.skerry.testkit.cluster.LocalCluster;
-import io.skerry.testkit.cluster.SharedCluster;
 import io.skerry.testkit.fault.CliRun;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -28,86 +23,17 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
-import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInfo;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
 
 /// What a mount does beside the contract: several handles and mounts of one file, files without a
 /// name, mapped files, its beginning and its end.
 @Order(1)
-@ExtendWith(SharedCluster.class)
-class MountTest {
-  private static final StandardOpenOption READ = StandardOpenOption.READ;
-  private static final StandardOpenOption WRITE = StandardOpenOption.WRITE;
-  private static final StandardOpenOption CREATE = StandardOpenOption.CREATE;
+class MountTest extends MountScene {
   private static final StandardOpenOption APPEND = StandardOpenOption.APPEND;
-
-  @TempDir private Path directory = Path.of("");
-
-  private Optional<LocalCluster> cluster = Optional.empty();
-  private Optional<Skerry> alice = Optional.empty();
-  private final List<MountProcess> mounts = new ArrayList<>();
-  private String remote = "";
-
-  @BeforeEach
-  void connect(LocalCluster shared, TestInfo test) throws Exception {
-    MountProcess.assumePossible();
-    cluster = Optional.of(shared);
-    alice = Optional.of(shared.connect("alice"));
-    remote = "/demo/mount-" + test.getTestMethod().orElseThrow().getName();
-    files().makeDirectory(remote, 0755);
-  }
-
-  @AfterEach
-  void unmount() {
-    mounts.forEach(MountProcess::close);
-    alice.ifPresent(Skerry::close);
-  }
-
-  private FileSystem files() {
-    return alice.orElseThrow().files();
-  }
-
-  private MountProcess mount(String name) throws IOException {
-    MountProcess mount =
-        MountProcess.start(
-            cluster.orElseThrow(),
-            "alice",
-            remote,
-            directory.resolve(name),
-            directory.resolve("home"));
-    mounts.add(mount);
-    return mount;
-  }
-
-  private static byte[] bytes(int length) {
-    byte[] bytes = new byte[length];
-    new Random(length).nextBytes(bytes);
-    return bytes;
-  }
-
-  private byte[] stored(String name) throws IOException {
-    try (FileReader reader = files().open(remote + '/' + name)) {
-      return reader.stream().readAllBytes();
-    }
-  }
-
-  private static byte[] read(FileChannel channel, long position, int length) throws IOException {
-    ByteBuffer buffer = ByteBuffer.allocate(length);
-    while (buffer.hasRemaining() && channel.read(buffer, position + buffer.position()) >= 0) {
-      // Goes on until everything is there.
-    }
-    return Arrays.copyOf(buffer.array(), buffer.position());
-  }
 
   @Test
   void handlesOfOneFileSeeEachOthersWrites() throws Exception {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.skerry.client.ClientConfig;
 import io.skerry.client.CreateOptions;
 import io.skerry.client.FileStatus;
 import io.skerry.client.FileSystem;
@@ -171,5 +172,35 @@ class P5ActingTest {
     refused(ErrorCode.NOT_PERMITTED, () -> as(aliceHere).stat("/demo"));
     String audited = "bob for uid " + aliceHere.uid();
     assertTrue(cluster.logTails().contains(audited), cluster.logTails());
+  }
+
+  @Test
+  void whatIsKeptInMemoryForOneIsNotToldToAnother() throws Exception {
+    alice.orElseThrow().files().makeDirectory("/demo/acting-kept", 0700);
+    write(alice.orElseThrow().files(), "/demo/acting-kept/f", 0600);
+    ClientConfig config = cluster.config("alice", "a").withMetadataCacheBytes(16 << 20);
+    admin.orElseThrow().cluster().setActing("alice", List.of(new IdRange(STRANGER, STRANGER)));
+    try (Skerry keeping = Skerry.connect(config)) {
+      await()
+          .atMost(PATIENCE)
+          .until(
+              () -> {
+                keeping.files().stat("/demo/acting-kept/f");
+                return keeping.metadataCache().hits() > 0;
+              });
+      FileSystem others = keeping.files().actingFor(stranger);
+      await()
+          .atMost(PATIENCE)
+          .ignoreExceptionsMatching(P5ActingTest::notYet)
+          .until(() -> others.stat("/demo").isDirectory());
+      refused(ErrorCode.PERMISSION_DENIED, () -> others.stat("/demo/acting-kept/f"));
+      assertEquals(3, keeping.files().stat("/demo/acting-kept/f").size());
+    } finally {
+      admin.orElseThrow().cluster().setActing("alice", List.of());
+    }
+  }
+
+  private static boolean notYet(Throwable e) {
+    return e instanceof SkerryException refused && refused.errorCode() == ErrorCode.NOT_PERMITTED;
   }
 }
