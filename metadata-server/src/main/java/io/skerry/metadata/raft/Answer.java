@@ -7,6 +7,9 @@ public interface Answer {
   /// @param view rows at or behind the command's index; open during this call only
   void committed(Committed committed, View view);
 
+  /// The answers of all commands of the batch have been told, on the same thread.
+  default void delivered() {}
+
   /// Nothing is known of the command, or it was not taken.
   void refused(RefusedException refusal);
 }

@@ -20,6 +20,11 @@ record AppliedView(StoreView rows) implements View {
   }
 
   @Override
+  public <R extends Row> List<Optional<R>> getAll(List<RowKey<R>> keys) {
+    return rows.getAll(keys);
+  }
+
+  @Override
   public <R extends Row> List<R> scan(RowRange<R> range, int limit) {
     return rows.scan(range, limit);
   }

@@ -281,6 +281,8 @@ final class CommitLoop implements AutoCloseable {
             LOG.error("{}: answers of a batch were lost", identity, e);
             executed.forEach(
                 one -> one.waiting().refuse(ErrorCode.RETRY, "the answer could not be made"));
+          } finally {
+            executed.forEach(one -> one.waiting().answer().delivered());
           }
         });
   }

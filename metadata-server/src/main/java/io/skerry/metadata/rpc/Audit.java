@@ -1,18 +1,15 @@
 package io.skerry.metadata.rpc;
 
 import io.grpc.ForwardingServerCall.SimpleForwardingServerCall;
-import io.grpc.Grpc;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.grpc.Status;
 import io.skerry.proto.security.Behalf;
+import io.skerry.proto.security.PeerCertificate;
 import io.skerry.proto.security.PeerIdentity;
-import java.security.cert.X509Certificate;
 import java.util.Optional;
-import javax.net.ssl.SSLPeerUnverifiedException;
-import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,17 +46,9 @@ public final class Audit implements ServerInterceptor {
   }
 
   private static String caller(ServerCall<?, ?> call) {
-    @Nullable SSLSession session = call.getAttributes().get(Grpc.TRANSPORT_ATTR_SSL_SESSION);
-    if (session == null) {
-      return "nobody";
-    }
-    try {
-      return session.getPeerCertificates()[0] instanceof X509Certificate certificate
-          ? PeerIdentity.of(certificate).map(PeerIdentity::uri).orElse("unknown certificate")
-          : "unknown certificate";
-    } catch (SSLPeerUnverifiedException e) {
-      return "nobody";
-    }
+    return PeerCertificate.of(call.getAttributes())
+        .map(it -> it.identity().map(PeerIdentity::uri).orElse("unknown certificate"))
+        .orElse("nobody");
   }
 
   /// A call whose end is looked at.

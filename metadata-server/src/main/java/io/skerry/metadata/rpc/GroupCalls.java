@@ -71,7 +71,12 @@ public final class GroupCalls {
         new Answer() {
           @Override
           public void committed(Committed committed, View view) {
-            call.send(() -> reply.make(applied(committed), view));
+            Cork.hold(() -> call.send(() -> reply.make(applied(committed), view)));
+          }
+
+          @Override
+          public void delivered() {
+            Cork.release();
           }
 
           @Override
@@ -120,7 +125,8 @@ public final class GroupCalls {
 
   /// Milliseconds that the current call may still wait.
   static long patienceMillis() {
-    @Nullable Deadline deadline = Context.current().getDeadline();
+    @Nullable Deadline own = LineCall.DEADLINE.get();
+    @Nullable Deadline deadline = own == null ? Context.current().getDeadline() : own;
     return deadline == null
         ? PATIENCE_MILLIS
         : Math.clamp(deadline.timeRemaining(TimeUnit.MILLISECONDS), 0, PATIENCE_MILLIS);

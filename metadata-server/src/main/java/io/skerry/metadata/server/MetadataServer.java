@@ -29,6 +29,7 @@ import io.skerry.metadata.rpc.Access;
 import io.skerry.metadata.rpc.AttributeHandlers;
 import io.skerry.metadata.rpc.Audit;
 import io.skerry.metadata.rpc.BehalfGate;
+import io.skerry.metadata.rpc.CallLines;
 import io.skerry.metadata.rpc.ClusterHandlers;
 import io.skerry.metadata.rpc.Grants;
 import io.skerry.metadata.rpc.GroupCalls;
@@ -121,9 +122,9 @@ public final class MetadataServer implements AutoCloseable {
     Ports ports = new Ports(tls, handlers);
     ReadyServices services = new ReadyServices();
     List<ServerInterceptor> gates = gates(load, gate);
-    keepServer(
-        ports.main(
-            config.listen(), new Ports.Offer(readers, gates, transport.service(), services)));
+    List<ServerServiceDefinition> atOnce =
+        List.of(transport.service(), new CallLines(services, gates, readers).service());
+    keepServer(ports.main(config.listen(), new Ports.Offer(readers, gates, atOnce, services)));
     transport.connect(others());
     Replicas replicas = new Replicas(config, transport, disk, told);
     Groups groups = replicas.start(this::keep);

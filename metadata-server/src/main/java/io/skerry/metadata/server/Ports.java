@@ -11,7 +11,6 @@ import io.netty.handler.ssl.SslContext;
 import io.skerry.proto.rpc.NamespaceServiceGrpc;
 import io.skerry.proto.rpc.SessionServiceGrpc;
 import io.skerry.proto.security.MutualTls;
-import io.skerry.proto.security.RoleGate;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.ServerSocket;
@@ -20,8 +19,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import javax.net.ssl.SSLException;
-import org.jspecify.annotations.Nullable;
 
 /// The two gRPC ports: the main one, for callers with a certificate, and the one for joining.
 final class Ports {
@@ -59,11 +58,11 @@ final class Ports {
   ///
   /// @param quick runs calls that wait nowhere but for the database
   /// @param gates outermost first
-  /// @param raft served at once
+  /// @param atOnce what only hands on, to threads of its own; served at once
   record Offer(
       Executor quick,
       List<ServerInterceptor> gates,
-      ServerServiceDefinition raft,
+      List<ServerServiceDefinition> atOnce,
       ReadyServices services) {}
 
   Server main(HostPort listen, Offer offer) throws Refusal {
@@ -76,24 +75,25 @@ final class Ports {
             .keepAliveTime(KEEPALIVE.toMillis(), TimeUnit.MILLISECONDS)
             .keepAliveTimeout(KEEPALIVE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
             .executor(handlers);
+    Set<String> atOnce =
+        offer.atOnce().stream()
+            .map(service -> service.getServiceDescriptor().getName())
+            .collect(Collectors.toUnmodifiableSet());
     builder.callExecutor(
         new ServerCallExecutorSupplier() {
           @Override
           public <A, B> Executor getExecutor(ServerCall<A, B> call, Metadata headers) {
-            return executor(call.getMethodDescriptor().getServiceName(), offer);
+            String service = String.valueOf(call.getMethodDescriptor().getServiceName());
+            if (atOnce.contains(service)) {
+              return Runnable::run;
+            }
+            return QUICK.contains(service) ? offer.quick() : handlers;
           }
         });
     // gRPC runs the interceptor that was added last first.
     offer.gates().reversed().forEach(builder::intercept);
-    builder.addService(offer.raft()).fallbackHandlerRegistry(offer.services());
+    builder.addServices(offer.atOnce()).fallbackHandlerRegistry(offer.services());
     return start(builder.build(), listen);
-  }
-
-  private Executor executor(@Nullable String service, Offer offer) {
-    if (RoleGate.RAFT_SERVICE.equals(service)) {
-      return Runnable::run; // Raft's service only hands on, to threads of its own
-    }
-    return service != null && QUICK.contains(service) ? offer.quick() : handlers;
   }
 
   Server join(HostPort listen, List<ServerInterceptor> gates, ServerServiceDefinition service)

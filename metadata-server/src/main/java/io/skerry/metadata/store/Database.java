@@ -31,6 +31,7 @@ final class Database {
   private final RocksDB rocks;
   private final Options options;
   private final Path directory;
+  private final RowCache rows = new RowCache();
   private final AtomicInteger references = new AtomicInteger(1);
   private volatile boolean deleteWhenClosed;
 
@@ -70,6 +71,11 @@ final class Database {
     return rocks;
   }
 
+  /// Rows of it that were read lately.
+  RowCache rows() {
+    return rows;
+  }
+
   Path directory() {
     return directory;
   }
@@ -94,6 +100,7 @@ final class Database {
 
   void release() {
     if (references.decrementAndGet() == 0) {
+      rows.clear();
       rocks.close();
       options.close();
       if (deleteWhenClosed) {

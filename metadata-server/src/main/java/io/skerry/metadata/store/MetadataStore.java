@@ -3,6 +3,7 @@ package io.skerry.metadata.store;
 import io.skerry.metadata.codec.EncodedChange;
 import io.skerry.metadata.codec.GroupIdentity;
 import io.skerry.metadata.codec.RowCodec;
+import io.skerry.metadata.model.RowKey;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -76,8 +77,11 @@ public final class MetadataStore implements AutoCloseable {
     if (index <= appliedIndex) {
       return;
     }
+    RowCache cache = current.rows();
+    cache.begin(index);
     try (WriteBatch batch = new WriteBatch()) {
       for (EncodedChange change : changes) {
+        cache.remove(new RowKey<>(change.table(), change.key()));
         byte[] key = StoreView.Keys.of(change.table(), change.key());
         if (change.delete()) {
           batch.delete(key);

@@ -38,13 +38,19 @@ public final class StoreView implements StateReader, AutoCloseable {
   @Override
   public <R extends Row> Optional<R> get(RowKey<R> key) {
     checkOpen();
+    Optional<R> cached = database.rows().get(key, index());
+    if (cached.isPresent()) {
+      return cached;
+    }
     byte[] value;
     try {
       value = database.rocks().get(sight.options(), Keys.of(key.table(), key.bytes()));
     } catch (RocksDBException e) {
       throw failed(e);
     }
-    return decoded(key, value);
+    return value == null
+        ? Optional.empty()
+        : Optional.of(database.rows().decode(key, value, index()));
   }
 
   /// One question to the database for all of them, which costs it less than one for each.

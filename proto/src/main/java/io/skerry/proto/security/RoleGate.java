@@ -2,7 +2,6 @@ package io.skerry.proto.security;
 
 import io.grpc.Context;
 import io.grpc.Contexts;
-import io.grpc.Grpc;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
@@ -11,14 +10,10 @@ import io.grpc.StatusRuntimeException;
 import io.skerry.proto.types.ErrorCode;
 import io.skerry.proto.types.ErrorTrailer;
 import io.skerry.proto.types.Role;
-import java.security.cert.Certificate;
-import java.security.cert.X509Certificate;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import javax.net.ssl.SSLPeerUnverifiedException;
-import javax.net.ssl.SSLSession;
 
 /// Refuses every call whose caller's certificate does not fit the service. Identity is checked at
 /// each call, not only at the handshake. A service that the table does not name serves nobody.
@@ -31,6 +26,8 @@ public final class RoleGate implements ServerInterceptor {
       Map.of(
           RAFT_SERVICE,
           Set.of(Role.METADATA),
+          "skerry.rpc.v1.CallService",
+          PEOPLE,
           "skerry.rpc.v1.NamespaceService",
           PEOPLE,
           "skerry.rpc.v1.AttributeService",
@@ -53,8 +50,8 @@ public final class RoleGate implements ServerInterceptor {
   @Override
   public <A, B> ServerCall.Listener<A> interceptCall(
       ServerCall<A, B> call, Metadata headers, ServerCallHandler<A, B> next) {
-    Optional<X509Certificate> certificate = certificate(call);
-    Optional<PeerIdentity> identity = certificate.flatMap(PeerIdentity::of);
+    Optional<PeerCertificate> certificate = PeerCertificate.of(call.getAttributes());
+    Optional<PeerIdentity> identity = certificate.flatMap(PeerCertificate::identity);
     if (identity.isEmpty() || !identity.get().cluster().equals(cluster)) {
       return refuse(call, ErrorCode.UNAUTHENTICATED, "no certificate of cluster " + cluster);
     }
@@ -72,21 +69,8 @@ public final class RoleGate implements ServerInterceptor {
     Context context =
         Context.current()
             .withValue(PeerIdentity.CALLER, caller)
-            .withValue(PeerIdentity.SINCE, certificate.get().getNotBefore().toInstant());
+            .withValue(PeerIdentity.SINCE, certificate.get().since());
     return Contexts.interceptCall(context, call, headers, next);
-  }
-
-  private static Optional<X509Certificate> certificate(ServerCall<?, ?> call) {
-    SSLSession session = call.getAttributes().get(Grpc.TRANSPORT_ATTR_SSL_SESSION);
-    if (session == null) {
-      return Optional.empty();
-    }
-    try {
-      Certificate[] chain = session.getPeerCertificates();
-      return chain[0] instanceof X509Certificate own ? Optional.of(own) : Optional.empty();
-    } catch (SSLPeerUnverifiedException e) {
-      return Optional.empty();
-    }
   }
 
   private static <A, B> ServerCall.Listener<A> refuse(

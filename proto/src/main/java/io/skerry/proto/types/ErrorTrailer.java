@@ -47,8 +47,18 @@ public final class ErrorTrailer {
 
   /// The detail of a failed call; empty when the peer did not send one (a broken connection, say).
   public static Optional<ErrorDetail> detail(Throwable failure) {
-    Metadata trailers = Status.trailersFromThrowable(failure);
-    @Nullable ErrorDetail detail = trailers == null ? null : trailers.get(KEY);
-    return Optional.ofNullable(detail);
+    return Optional.ofNullable(Status.trailersFromThrowable(failure)).flatMap(ErrorTrailer::detail);
+  }
+
+  /// The detail in the trailers of a call.
+  public static Optional<ErrorDetail> detail(Metadata trailers) {
+    return Optional.ofNullable(trailers.get(KEY));
+  }
+
+  /// The exception that a status and a detail make, as if they had come by themselves.
+  public static StatusRuntimeException exception(Status status, ErrorDetail detail) {
+    Metadata trailers = new Metadata();
+    trailers.put(KEY, detail);
+    return status.asRuntimeException(trailers);
   }
 }

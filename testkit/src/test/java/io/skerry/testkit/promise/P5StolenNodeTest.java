@@ -66,6 +66,10 @@ class P5StolenNodeTest {
   @TempDir static Path directory;
   private static LocalCluster cluster;
   private static Path copy;
+
+  /// After so many a client opens a stream for its calls.
+  private static final int CALLS_ON_ONE_STREAM = 40;
+
   private static MutualTls stolen;
 
   @BeforeAll
@@ -119,6 +123,9 @@ class P5StolenNodeTest {
     try (Skerry skerry = Skerry.connect(thief)) {
       assertEquals(ErrorCode.ROLE_REFUSED, denied(() -> skerry.files().open("/demo/secret")));
       assertEquals(ErrorCode.ROLE_REFUSED, denied(() -> skerry.files().list("/demo")));
+      for (int i = 0; i < CALLS_ON_ONE_STREAM; i++) {
+        assertEquals(ErrorCode.ROLE_REFUSED, denied(() -> skerry.files().stat("/demo")));
+      }
       assertEquals(
           ErrorCode.ROLE_REFUSED,
           denied(

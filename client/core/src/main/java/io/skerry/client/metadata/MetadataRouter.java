@@ -1,14 +1,10 @@
 package io.skerry.client.metadata;
 
 import io.grpc.CallOptions;
-import io.grpc.Channel;
 import io.grpc.ClientCall;
-import io.grpc.ClientInterceptors;
 import io.grpc.Deadline;
-import io.grpc.Metadata;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ClientCalls;
-import io.grpc.stub.MetadataUtils;
 import io.skerry.client.LeaderHints;
 import io.skerry.client.metadata.Verdict.Next;
 import io.skerry.client.transport.Channels;
@@ -18,7 +14,6 @@ import io.skerry.proto.rpc.DelegateRequest;
 import io.skerry.proto.rpc.ListServersRequest;
 import io.skerry.proto.rpc.ServerList;
 import io.skerry.proto.rpc.SessionServiceGrpc;
-import io.skerry.proto.security.Behalf;
 import io.skerry.proto.servers.KnownServers;
 import io.skerry.proto.types.ErrorCode;
 import java.time.Duration;
@@ -105,7 +100,10 @@ public final class MetadataRouter {
 
   /// A stream to one server, which may not be the leader.
   ClientCall<DelegateRequest, DelegateReply> delegate(String server, CallOptions options) {
-    return channels.metadata(server).newCall(SessionServiceGrpc.getDelegateMethod(), options);
+    return channels
+        .metadata(server)
+        .channel()
+        .newCall(SessionServiceGrpc.getDelegateMethod(), options);
   }
 
   /// The cluster's metadata servers, as one of them has told.
@@ -120,6 +118,7 @@ public final class MetadataRouter {
       ClientCalls.asyncUnaryCall(
           channels
               .metadata(server)
+              .channel()
               .newCall(
                   ClusterServiceGrpc.getListServersMethod(),
                   CallOptions.DEFAULT.withDeadlineAfter(ATTEMPT_MILLIS, TimeUnit.MILLISECONDS)),
@@ -132,23 +131,9 @@ public final class MetadataRouter {
 
   private <Q, R> R attempt(String server, RoutedCall<Q, R> call) {
     long remaining = Math.max(1, call.deadline().timeRemaining(TimeUnit.MILLISECONDS));
-    CallOptions options =
-        CallOptions.DEFAULT.withDeadlineAfter(
-            Math.min(remaining, ATTEMPT_MILLIS), TimeUnit.MILLISECONDS);
-    Channel channel = channels.metadata(server);
-    return ClientCalls.blockingUnaryCall(
-        call.behalf().map(behalf -> on(channel, behalf)).orElse(channel),
-        call.method(),
-        options,
-        call.request());
-  }
-
-  /// The same with a header that says whom the call is made for.
-  private static Channel on(Channel channel, Behalf behalf) {
-    Metadata headers = new Metadata();
-    headers.put(Behalf.HEADER, behalf.bytes());
-    return ClientInterceptors.intercept(
-        channel, MetadataUtils.newAttachHeadersInterceptor(headers));
+    return channels
+        .metadata(server)
+        .call(call.method(), call.request(), call.behalf(), Math.min(remaining, ATTEMPT_MILLIS));
   }
 
   private CallFailedException over(RoutedCall<?, ?> call, Search search, boolean mayHaveRun) {

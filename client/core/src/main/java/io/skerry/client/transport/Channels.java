@@ -4,6 +4,7 @@ import io.grpc.ConnectivityState;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
@@ -50,7 +51,7 @@ public final class Channels implements AutoCloseable {
           new DefaultThreadFactory("skerry-client", true),
           NioIoHandler.newFactory());
 
-  private final Map<Target, ManagedChannel> open = new HashMap<>();
+  private final Map<Target, Connected> open = new HashMap<>();
   private Optional<SslContext> context = Optional.empty();
   private boolean closed;
 
@@ -59,37 +60,40 @@ public final class Channels implements AutoCloseable {
   }
 
   /// To any metadata server at this address, host:port.
-  public ManagedChannel metadata(String address) {
-    return channel(new Target(address, ServerNames.ofRole(Role.METADATA)));
+  public MetadataCaller metadata(String address) {
+    return connected(new Target(address, ServerNames.ofRole(Role.METADATA))).caller();
   }
 
   /// To exactly this storage node, wherever it is said to be.
   public ManagedChannel storage(String address, String node) {
-    return channel(new Target(address, ServerNames.ofNode(Role.STORAGE, node)));
+    return connected(new Target(address, ServerNames.ofNode(Role.STORAGE, node))).channel();
   }
 
-  private synchronized ManagedChannel channel(Target target) {
+  private synchronized Connected connected(Target target) {
     if (closed) {
       throw new IllegalStateException("the client is closed");
     }
-    ManagedChannel known = open.get(target);
+    Connected known = open.get(target);
     if (known == null) {
       known = connect(target);
       open.put(target, known);
-    } else if (known.getState(false) == ConnectivityState.TRANSIENT_FAILURE) {
+    } else if (known.channel().getState(false) == ConnectivityState.TRANSIENT_FAILURE) {
       // The pause between attempts is the caller's; gRPC's own grows to minutes.
-      known.resetConnectBackoff();
+      known.channel().resetConnectBackoff();
     }
     return known;
   }
 
-  private ManagedChannel connect(Target target) {
-    return builder(target.address())
-        .channelType(NioSocketChannel.class)
-        .eventLoopGroup(loops)
-        .sslContext(tlsContext())
-        .overrideAuthority(target.serverName())
-        .build();
+  private Connected connect(Target target) {
+    EventLoop loop = loops.next();
+    ManagedChannel channel =
+        builder(target.address())
+            .channelType(NioSocketChannel.class)
+            .eventLoopGroup(loop)
+            .sslContext(tlsContext())
+            .overrideAuthority(target.serverName())
+            .build();
+    return new Connected(channel, new MetadataCaller(channel, loop));
   }
 
   private SslContext tlsContext() {
@@ -138,17 +142,17 @@ public final class Channels implements AutoCloseable {
   /// Ends all calls, within two seconds.
   @Override
   public void close() {
-    List<ManagedChannel> all;
+    List<Connected> all;
     synchronized (this) {
       closed = true;
       all = List.copyOf(open.values());
       open.clear();
     }
-    all.forEach(ManagedChannel::shutdownNow);
+    all.forEach(it -> it.channel().shutdownNow());
     long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(CLOSE_MILLIS);
     try {
-      for (ManagedChannel channel : all) {
-        if (!channel.awaitTermination(end - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+      for (Connected it : all) {
+        if (!it.channel().awaitTermination(end - System.nanoTime(), TimeUnit.NANOSECONDS)) {
           break;
         }
       }
@@ -159,6 +163,8 @@ public final class Channels implements AutoCloseable {
         .shutdownGracefully(0, CLOSE_MILLIS, TimeUnit.MILLISECONDS)
         .awaitUninterruptibly(CLOSE_MILLIS);
   }
+
+  private record Connected(ManagedChannel channel, MetadataCaller caller) {}
 
   private record Target(String address, String serverName) {}
 }
