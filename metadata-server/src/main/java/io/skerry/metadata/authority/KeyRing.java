@@ -23,7 +23,11 @@ public final class KeyRing {
   private final KeyWrap master;
   private final SecureRandom random = new SecureRandom();
   private final Map<Integer, byte[]> macSecrets = new ConcurrentHashMap<>();
+  private final Map<NodeKey, byte[]> nodeKeys = new ConcurrentHashMap<>();
   private final Map<Long, KeyWrap> namespaceKeys = new ConcurrentHashMap<>();
+
+  /// @param version of the MAC secret
+  private record NodeKey(int version, String purpose, int node) {}
 
   public KeyRing(KeyWrap master) {
     this.master = master;
@@ -47,12 +51,18 @@ public final class KeyRing {
 
   /// The key with which a node checks capabilities.
   public byte[] capabilityKey(Secret mac, int node) {
-    return Macs.deriveNodeKey(macSecret(mac), "capability", node);
+    return nodeKey(mac, "capability", node);
   }
 
   /// The key with which a node signs receipts.
   public byte[] receiptKey(Secret mac, int node) {
-    return Macs.deriveNodeKey(macSecret(mac), "receipt", node);
+    return nodeKey(mac, "receipt", node);
+  }
+
+  private byte[] nodeKey(Secret mac, String purpose, int node) {
+    return nodeKeys.computeIfAbsent(
+        new NodeKey(mac.version(), purpose, node),
+        missing -> Macs.deriveNodeKey(macSecret(mac), purpose, node));
   }
 
   /// The key with which metadata servers sign and check read handles; no node gets it.

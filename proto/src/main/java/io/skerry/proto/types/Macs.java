@@ -3,6 +3,7 @@ package io.skerry.proto.types;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.security.Provider;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -10,14 +11,25 @@ import javax.crypto.spec.SecretKeySpec;
 public final class Macs {
   private static final String ALGORITHM = "HmacSHA256";
 
+  /// Looking for it anew costs as much as the MAC.
+  private static final Provider PROVIDER = provider();
+
   private Macs() {}
 
   /// The 32-byte MAC of the data.
   public static byte[] sign(byte[] key, byte[] data) {
     try {
-      Mac mac = Mac.getInstance(ALGORITHM);
+      Mac mac = Mac.getInstance(ALGORITHM, PROVIDER);
       mac.init(new SecretKeySpec(key, ALGORITHM));
       return mac.doFinal(data);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("this Java has no " + ALGORITHM, e);
+    }
+  }
+
+  private static Provider provider() {
+    try {
+      return Mac.getInstance(ALGORITHM).getProvider();
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("this Java has no " + ALGORITHM, e);
     }
