@@ -9,6 +9,7 @@ import io.skerry.metadata.model.Counter;
 import io.skerry.metadata.model.Debt;
 import io.skerry.metadata.model.Dentry;
 import io.skerry.metadata.model.Detached;
+import io.skerry.metadata.model.Divergence;
 import io.skerry.metadata.model.ExtendedAttribute;
 import io.skerry.metadata.model.Extent;
 import io.skerry.metadata.model.FileKey;
@@ -38,6 +39,7 @@ import io.skerry.proto.stored.CounterRow;
 import io.skerry.proto.stored.DebtRow;
 import io.skerry.proto.stored.DentryRow;
 import io.skerry.proto.stored.DetachedRow;
+import io.skerry.proto.stored.DivergenceRow;
 import io.skerry.proto.stored.ExtendedAttributeRow;
 import io.skerry.proto.stored.ExtentRow;
 import io.skerry.proto.stored.FileKeyRow;
@@ -95,6 +97,7 @@ final class RowDecoder {
       case EXTENDED_ATTRIBUTE -> extendedAttribute(ExtendedAttributeRow.parseFrom(body));
       case ACL -> acl(AclRow.parseFrom(body));
       case SWEEP -> sweep(SweepRow.parseFrom(body));
+      case DIVERGENCE -> divergence(DivergenceRow.parseFrom(body));
       case PEER -> peer(PeerRow.parseFrom(body));
       case MAP_VERSION -> new MapVersion(MapVersionRow.parseFrom(body).getVersion());
     };
@@ -172,7 +175,13 @@ final class RowDecoder {
   }
 
   private static Row debt(DebtRow r) {
-    return new Debt(r.getNode(), r.getPg(), new ChunkId(r.getHigh(), r.getLow()));
+    ChunkId chunk = new ChunkId(r.getHigh(), r.getLow());
+    return new Debt(r.getNode(), r.getPg(), chunk, r.getReplace());
+  }
+
+  private static Row divergence(DivergenceRow r) {
+    return new Divergence(
+        r.getPg(), r.getNode(), r.getSinceMillis(), r.getDiffers(), r.getKept(), r.getSearches());
   }
 
   private static Row garbage(GarbageRow r) {

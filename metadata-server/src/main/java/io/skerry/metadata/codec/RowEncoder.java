@@ -11,6 +11,7 @@ import io.skerry.metadata.model.Counter;
 import io.skerry.metadata.model.Debt;
 import io.skerry.metadata.model.Dentry;
 import io.skerry.metadata.model.Detached;
+import io.skerry.metadata.model.Divergence;
 import io.skerry.metadata.model.ExtendedAttribute;
 import io.skerry.metadata.model.Extent;
 import io.skerry.metadata.model.FileKey;
@@ -39,6 +40,7 @@ import io.skerry.proto.stored.CounterRow;
 import io.skerry.proto.stored.DebtRow;
 import io.skerry.proto.stored.DentryRow;
 import io.skerry.proto.stored.DetachedRow;
+import io.skerry.proto.stored.DivergenceRow;
 import io.skerry.proto.stored.ExtendedAttributeRow;
 import io.skerry.proto.stored.ExtentRow;
 import io.skerry.proto.stored.FileKeyRow;
@@ -71,6 +73,7 @@ final class RowEncoder {
       case ClusterIdentity r -> cluster(r);
       case Counter r -> counter(r);
       case Debt r -> debt(r);
+      case Divergence r -> divergence(r);
       case Dentry r -> dentry(r);
       case Detached r -> detached(r);
       case ExtendedAttribute r -> extendedAttribute(r);
@@ -163,6 +166,18 @@ final class RowEncoder {
         .setNode(r.node())
         .setHigh(r.chunk().high())
         .setLow(r.chunk().low())
+        .setReplace(r.replace())
+        .build();
+  }
+
+  private static MessageLite divergence(Divergence r) {
+    return DivergenceRow.newBuilder()
+        .setPg(r.pg())
+        .setNode(r.node())
+        .setSinceMillis(r.sinceMillis())
+        .setDiffers(r.differs())
+        .setKept(r.kept())
+        .setSearches(r.searches())
         .build();
   }
 

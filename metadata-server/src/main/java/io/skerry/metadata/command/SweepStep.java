@@ -157,7 +157,7 @@ public record SweepStep(long nowMillis, int chunksMax, List<Integer> busy) imple
   }
 
   /// Whether as many full members as the policy wants copies hold the chunk and are up.
-  private static boolean enoughOthers(Overlay state, PlacementGroup group, ChunkId chunk) {
+  static boolean enoughOthers(Overlay state, PlacementGroup group, ChunkId chunk) {
     return group.full().stream()
             .filter(node -> state.get(Node.key(node)).filter(Node::up).isPresent())
             .filter(node -> state.get(Debt.key(node, group.id(), chunk)).isEmpty())
@@ -166,7 +166,7 @@ public record SweepStep(long nowMillis, int chunksMax, List<Integer> busy) imple
   }
 
   /// Nodes that are to delete the chunk: those that are told so already, and this one.
-  private static List<Integer> others(Overlay state, ChunkId chunk, int node) {
+  static List<Integer> others(Overlay state, ChunkId chunk, int node) {
     List<Integer> nodes =
         new ArrayList<>(state.get(Garbage.key(chunk)).map(Garbage::nodes).orElse(List.of()));
     if (!nodes.contains(node)) {

@@ -44,7 +44,10 @@ public final class HealthCheck {
   public record Problem(String subject, String what, String doing, String todo) {}
 
   /// The whole.
-  public record Report(Status status, List<Problem> problems, long debts) {
+  ///
+  /// @param debts copies still to be made
+  /// @param divergent pairs of a placement group and a storage node that differ
+  public record Report(Status status, List<Problem> problems, long debts, long divergent) {
     public Report {
       problems = List.copyOf(problems);
     }
@@ -61,6 +64,7 @@ public final class HealthCheck {
     RepairReport repair = new RepairReport(groups, rows, ledger);
     storage.forEach(node -> addNodeProblems(node, repair, problems));
     problems.addAll(repair.groupProblems());
+    long divergent = new DivergenceReport(groups, rows).addProblems(problems);
     addWorkerProblems(rows, problems);
     boolean writable = addPlacementProblems(rows, storage, problems) && led;
     long debts = debts();
@@ -74,7 +78,7 @@ public final class HealthCheck {
     }
     Status status = problems.isEmpty() ? Status.OK : Status.DEGRADED;
     writable &= !ServerHealth.allFull(ledger.voters());
-    return new Report(writable ? status : Status.FAILED, problems, debts);
+    return new Report(writable ? status : Status.FAILED, problems, debts, divergent);
   }
 
   /// Whether every group has a leader. Group 0 has: its leader is the one that looks.

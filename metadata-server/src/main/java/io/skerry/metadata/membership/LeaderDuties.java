@@ -64,6 +64,11 @@ public final class LeaderDuties {
         one -> housekeeping.every(QUARTER_SECOND, "voters of group " + one.group(), one::step));
   }
 
+  /// The comparison of storage nodes with the rows of every data group.
+  public void startConvergence(Convergences convergences) {
+    convergences.start(housekeeping);
+  }
+
   /// Duties of every group.
   public void startGroups(Map<Integer, SessionLeases> leases) {
     for (GroupReplica replica : groups.all()) {

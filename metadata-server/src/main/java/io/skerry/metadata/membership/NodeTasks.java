@@ -40,8 +40,10 @@ public final class NodeTasks {
 
   /// A copy to fetch from one of the sources.
   ///
+  /// @param replace whether what the node may have of it is known not to be good
   /// @param sources members of the placement group that may hold the chunk, the best first
-  public record Fetch(Chunk chunk, PlacementGroup placementGroup, List<Integer> sources) {}
+  public record Fetch(
+      Chunk chunk, PlacementGroup placementGroup, boolean replace, List<Integer> sources) {}
 
   /// Chunks that the node may delete at this moment: those that nobody reads any more, and after a
   /// day the others, too.
@@ -91,7 +93,7 @@ public final class NodeTasks {
     // A member that fills again may hold what nobody else has: it is asked in any case.
     return sources.isEmpty() && owing.get().state() == State.FULL
         ? Optional.empty()
-        : Optional.of(new Fetch(chunk.get(), group.get(), sources));
+        : Optional.of(new Fetch(chunk.get(), group.get(), debt.replace(), sources));
   }
 
   /// Members that may hold a chunk: those that are up before the others, and those that surely have

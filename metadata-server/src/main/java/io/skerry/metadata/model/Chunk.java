@@ -1,5 +1,6 @@
 package io.skerry.metadata.model;
 
+import io.skerry.proto.types.ChunkDigest;
 import io.skerry.proto.types.ChunkId;
 
 /// A committed chunk and how much of it is still referred to.
@@ -27,6 +28,16 @@ public record Chunk(
   /// All chunks of the group.
   public static RowRange<Chunk> all() {
     return RowRange.all(Table.CHUNK, new byte[0]);
+  }
+
+  /// The chunks of the group from an id on.
+  public static RowRange<Chunk> from(ChunkId id) {
+    return new RowRange<>(Table.CHUNK, new byte[0], key(id).bytes());
+  }
+
+  /// What it adds to a digest.
+  public ChunkDigest digest() {
+    return ChunkDigest.of(id, length, checksum);
   }
 
   @Override

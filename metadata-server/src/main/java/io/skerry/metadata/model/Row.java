@@ -10,6 +10,7 @@ public sealed interface Row
         Debt,
         Dentry,
         Detached,
+        Divergence,
         ExtendedAttribute,
         Extent,
         FileKey,

@@ -27,7 +27,8 @@ public enum Table {
   EXTENDED_ATTRIBUTE(22),
   ACL(23),
   SWEEP(24),
-  PEER(25);
+  PEER(25),
+  DIVERGENCE(26);
 
   private final int number;
 

@@ -283,6 +283,11 @@ public final class GroupReplica implements AutoCloseable {
     events.onApplied(action);
   }
 
+  /// Tells of all changes from now on, on the thread that applies them.
+  public void onApplying(ChangeListener listener) {
+    events.onApplying(listener);
+  }
+
   /// Writes a snapshot, after which the log can be cut. Answers whether it was written.
   public CompletableFuture<Boolean> snapshot() {
     return events.snapshot();

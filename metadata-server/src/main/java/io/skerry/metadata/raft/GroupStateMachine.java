@@ -10,6 +10,7 @@ import com.alipay.sofa.jraft.error.RaftError;
 import com.alipay.sofa.jraft.error.RaftException;
 import com.alipay.sofa.jraft.storage.snapshot.SnapshotReader;
 import com.alipay.sofa.jraft.storage.snapshot.SnapshotWriter;
+import io.skerry.metadata.codec.EncodedChange;
 import io.skerry.metadata.codec.GroupIdentity;
 import io.skerry.metadata.codec.LogEntryCodec;
 import io.skerry.metadata.store.MetadataStore;
@@ -35,6 +36,9 @@ final class GroupStateMachine extends StateMachineAdapter {
 
   /// What the rest of the replica learns from here. Called on JRaft's thread: must not wait.
   interface Events {
+    /// These changes are about to be in the store, as the entry with this index.
+    void applying(long index, List<EncodedChange> changes);
+
     /// @param bytes of the entries that were applied
     void applied(long index, long bytes);
 
@@ -94,6 +98,7 @@ final class GroupStateMachine extends StateMachineAdapter {
       throw new IllegalStateException(
           "entry " + index + " is of " + entry.identity() + ", this replica of " + identity);
     }
+    events.applying(index, entry.changes());
     store.commit(index, entry.changes());
   }
 

@@ -1,6 +1,7 @@
 package io.skerry.metadata.raft;
 
 import com.alipay.sofa.jraft.Node;
+import io.skerry.metadata.codec.EncodedChange;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -33,6 +34,7 @@ final class ReplicaEvents implements GroupStateMachine.Events, AutoCloseable {
   private final List<LongConsumer> onLeading = new CopyOnWriteArrayList<>();
   private final List<Runnable> onFollowing = new CopyOnWriteArrayList<>();
   private final List<LongConsumer> onApplied = new CopyOnWriteArrayList<>();
+  private final List<ChangeListener> onApplying = new CopyOnWriteArrayList<>();
   private final AtomicLong applied = new AtomicLong();
   private final AtomicBoolean appliedTold = new AtomicBoolean(true);
   private final AtomicBoolean fatalTold = new AtomicBoolean();
@@ -93,6 +95,10 @@ final class ReplicaEvents implements GroupStateMachine.Events, AutoCloseable {
     tell(() -> action.accept(applied.get()));
   }
 
+  void onApplying(ChangeListener listener) {
+    onApplying.add(listener);
+  }
+
   long term() {
     return term;
   }
@@ -119,6 +125,11 @@ final class ReplicaEvents implements GroupStateMachine.Events, AutoCloseable {
   private void startSnapshot(Consumer<Boolean> done) {
     bytesSinceSnapshot.set(0);
     node.snapshot(status -> done.accept(status.isOk()));
+  }
+
+  @Override
+  public void applying(long index, List<EncodedChange> changes) {
+    onApplying.forEach(listener -> listener.applying(index, changes));
   }
 
   @Override

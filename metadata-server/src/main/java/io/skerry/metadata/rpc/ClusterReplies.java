@@ -115,7 +115,8 @@ final class ClusterReplies {
     HealthReply.Builder reply =
         HealthReply.newBuilder()
             .setStatus(report.status().name().toLowerCase(Locale.ROOT))
-            .setDebts(report.debts());
+            .setDebts(report.debts())
+            .setDivergent(report.divergent());
     for (HealthCheck.Problem problem : report.problems()) {
       reply.addProblems(
           Problem.newBuilder()

@@ -8,6 +8,7 @@ import io.skerry.metadata.command.Command;
 import io.skerry.metadata.command.ConfirmTasks;
 import io.skerry.metadata.command.RegisterNode;
 import io.skerry.metadata.command.SetNodeState;
+import io.skerry.metadata.membership.Convergences;
 import io.skerry.metadata.membership.NodeLedger;
 import io.skerry.metadata.membership.NodeTasks;
 import io.skerry.metadata.membership.Peers;
@@ -19,6 +20,7 @@ import io.skerry.metadata.model.User;
 import io.skerry.metadata.raft.GroupReplica;
 import io.skerry.metadata.raft.View;
 import io.skerry.proto.rpc.ChunkRef;
+import io.skerry.proto.rpc.DigestQuestion;
 import io.skerry.proto.rpc.FetchTask;
 import io.skerry.proto.rpc.GroupHeartbeatReply;
 import io.skerry.proto.rpc.GroupHeartbeatRequest;
@@ -66,8 +68,15 @@ public final class MembershipHandlers
   private final Map<Integer, NodeTasks> tasks = new ConcurrentHashMap<>();
 
   /// What the leader of group 0 tells nodes about itself.
+  ///
+  /// @param convergences of the data groups, each with its own leader
   public record Leader(
-      String cluster, long incarnation, NodeLedger ledger, Peers peers, Duration nodeLease) {}
+      String cluster,
+      long incarnation,
+      NodeLedger ledger,
+      Peers peers,
+      Duration nodeLease,
+      Convergences convergences) {}
 
   public MembershipHandlers(
       Access access,
@@ -238,8 +247,25 @@ public final class MembershipHandlers
           GroupReplica replica = access.leader(request.getGroup());
           Node node = checkNode(request, Access.identity());
           confirm(replica, node, request);
-          return calls.readApplied(replica, view -> instructions(view, replica, node));
+          List<DigestQuestion> questions =
+              leader
+                  .convergences()
+                  .group(replica.group())
+                  .map(it -> DigestMessages.exchange(it, node.id(), request))
+                  .orElse(List.of());
+          GroupHeartbeatReply reply =
+              calls.readApplied(replica, view -> instructions(view, replica, node));
+          return questions.isEmpty() ? reply : with(questions, reply);
         });
+  }
+
+  private static GroupHeartbeatReply with(
+      List<DigestQuestion> questions, GroupHeartbeatReply reply) {
+    boolean searching = !questions.stream().allMatch(DigestQuestion::getWhole);
+    return reply.toBuilder()
+        .addAllQuestions(questions)
+        .setNextMillis(searching ? NEXT_MILLIS_BUSY : reply.getNextMillis())
+        .build();
   }
 
   private Node checkNode(GroupHeartbeatRequest request, PeerIdentity identity) {
@@ -314,6 +340,7 @@ public final class MembershipHandlers
         .setEpoch(fetch.placementGroup().epoch())
         .setLength(fetch.chunk().length())
         .setChecksum(fetch.chunk().checksum())
+        .setReplace(fetch.replace())
         .setSource(grants.grant(right, fetch.placementGroup(), rows))
         .addAllNodes(Grants.nodes(List.of(fetch.placementGroup()), rows))
         .build();

@@ -6,6 +6,7 @@ import io.grpc.ServerServiceDefinition;
 import io.skerry.metadata.authority.BootstrapMaterial;
 import io.skerry.metadata.authority.KeyRing;
 import io.skerry.metadata.membership.Adoption;
+import io.skerry.metadata.membership.Convergences;
 import io.skerry.metadata.membership.Groups;
 import io.skerry.metadata.membership.HealthCheck;
 import io.skerry.metadata.membership.Housekeeping;
@@ -47,7 +48,6 @@ import io.skerry.proto.security.JoinToken;
 import io.skerry.proto.security.MutualTls;
 import io.skerry.proto.security.RoleGate;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -109,7 +109,7 @@ public final class MetadataServer implements AutoCloseable {
     ServerIdentity identity = new ServerIdentity(config, clock.instant());
     MutualTls tls = identity.tls();
     KeyRing keys = new KeyRing(identity.masterKey());
-    Optional<BootstrapMaterial> material = material(keys);
+    Optional<BootstrapMaterial> material = FoundingMaterial.read(config, keys);
     reservePortsAndData();
     DiskRoom disk = DiskRoom.of(config);
     Consumer<Throwable> told = failure -> fatal.accept(disk.explained(failure));
@@ -131,7 +131,6 @@ public final class MetadataServer implements AutoCloseable {
     Watch watch = watch(groups);
     KeyCheck.refuseWrongMasterKey(watch.directory(), keys);
     gate.know(watch.peers());
-
     Adoption adoption = new Adoption();
     Map<Integer, SessionLeases> leases = leases(groups);
     LeaderDuties duties = startDuties(watch, leases, material);
@@ -141,7 +140,6 @@ public final class MetadataServer implements AutoCloseable {
     OwnReports own = new OwnReports(config, keys, watch.peers(), retirement, told);
     duties.startReports(
         reports(watch, leaderClock, transport, own), () -> disk.exhausted().ifPresent(told));
-
     Access access = new Access(groups, watch.directory(), adoption);
     GroupCalls calls = new GroupCalls(readers);
     Mutations mutations = new Mutations(calls, leases, clock);
@@ -151,10 +149,11 @@ public final class MetadataServer implements AutoCloseable {
     Core core = new Core(access, calls, mutations, keys, grants);
     ClusterHandlers.Sight sight =
         new ClusterHandlers.Sight(voters, watch.ledger(), health, adoption);
-    keep(services).open(handlers(core, sight));
+    keep(services).open(handlers(core, sight, leader(sight, watch.convergences())));
     JoinHandlers join = new JoinHandlers(access, calls, mutations, keys, voters);
     keepServer(ports.join(config.joinListen(), List.of(load, new Origin()), join.bindService()));
-    openStatus(groups, health, keep(new Metrics(groups, grants, load, steps)));
+    openStatus(
+        groups, health, keep(new Metrics(groups, watch.convergences(), grants, load, steps)));
   }
 
   private List<ServerInterceptor> gates(LoadGate load, PeerGate gate) {
@@ -166,7 +165,8 @@ public final class MetadataServer implements AutoCloseable {
   private record Core(
       Access access, GroupCalls calls, Mutations mutations, KeyRing keys, Grants grants) {}
 
-  private List<ServerServiceDefinition> handlers(Core core, ClusterHandlers.Sight sight) {
+  private List<ServerServiceDefinition> handlers(
+      Core core, ClusterHandlers.Sight sight, MembershipHandlers.Leader leader) {
     Access access = core.access();
     GroupCalls calls = core.calls();
     Mutations mutations = core.mutations();
@@ -178,8 +178,7 @@ public final class MetadataServer implements AutoCloseable {
         new SessionHandlers(access, calls, mutations, sight.voters().peers(), keys, grants)
             .bindService(),
         new ClusterHandlers(access, calls, mutations, keys, sight).bindService(),
-        new MembershipHandlers(access, calls, mutations, keys, grants, leader(sight))
-            .bindService());
+        new MembershipHandlers(access, calls, mutations, keys, grants, leader).bindService());
   }
 
   /// Refuses before anything is opened when another process holds what this server needs.
@@ -225,13 +224,19 @@ public final class MetadataServer implements AutoCloseable {
   }
 
   /// What duties look at.
-  private record Watch(Groups groups, RootDirectory directory, NodeLedger ledger, Peers peers) {}
+  private record Watch(
+      Groups groups,
+      RootDirectory directory,
+      NodeLedger ledger,
+      Peers peers,
+      Convergences convergences) {}
 
   private Watch watch(Groups groups) {
     RootDirectory directory = new RootDirectory(groups.root());
     Peers peers = new Peers(configured(), directory);
     peers.follow(groups.root());
-    return new Watch(groups, directory, ledger(peers), peers);
+    return new Watch(
+        groups, directory, ledger(peers), peers, keep(new Convergences(groups, clock)));
   }
 
   private LeaderDuties startDuties(
@@ -251,6 +256,7 @@ public final class MetadataServer implements AutoCloseable {
         new PeerMonitor(config.advertise().toString(), groups, directory, watch.peers()),
         material);
     duties.startGroups(leases);
+    duties.startConvergence(watch.convergences());
     return duties;
   }
 
@@ -301,13 +307,14 @@ public final class MetadataServer implements AutoCloseable {
     return new Grants(keys, leaderClock, config.incarnation(), config.timing().capabilityMillis());
   }
 
-  private MembershipHandlers.Leader leader(ClusterHandlers.Sight sight) {
+  private MembershipHandlers.Leader leader(ClusterHandlers.Sight sight, Convergences convergences) {
     return new MembershipHandlers.Leader(
         config.cluster(),
         config.incarnation(),
         sight.ledger(),
         sight.voters().peers(),
-        Duration.ofMillis(config.timing().nodeLeaseMillis()));
+        Duration.ofMillis(config.timing().nodeLeaseMillis()),
+        convergences);
   }
 
   private Voters voters(MutualTls tls, Peers peers) throws Refusal {
@@ -319,30 +326,6 @@ public final class MetadataServer implements AutoCloseable {
           config.timing().settings());
     } catch (GeneralSecurityException e) {
       throw new Refusal("the authority's certificate cannot be encoded", e);
-    }
-  }
-
-  private Optional<BootstrapMaterial> material(KeyRing keys) throws Refusal {
-    if (config.bootstrap().isEmpty() || !Files.exists(config.bootstrap().get())) {
-      return Optional.empty();
-    }
-    try {
-      BootstrapMaterial material = BootstrapMaterial.read(config.bootstrap().get());
-      if (!material.cluster().equals(config.cluster())
-          || material.incarnation() != config.incarnation()
-          || material.dataGroups() != config.dataGroups()) {
-        throw new Refusal(
-            "bootstrap file %s is of cluster %s, incarnation %d, with %d data groups"
-                .formatted(
-                    config.bootstrap().get(),
-                    material.cluster(),
-                    material.incarnation(),
-                    material.dataGroups()));
-      }
-      KeyCheck.refuseWrongMasterKey(material, keys);
-      return Optional.of(material);
-    } catch (IOException e) {
-      throw new Refusal(String.valueOf(e.getMessage()), e);
     }
   }
 

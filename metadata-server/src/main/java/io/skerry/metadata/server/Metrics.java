@@ -11,6 +11,8 @@ import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.skerry.metadata.membership.Convergence;
+import io.skerry.metadata.membership.Convergences;
 import io.skerry.metadata.membership.Groups;
 import io.skerry.metadata.membership.VoterSteps;
 import io.skerry.metadata.raft.GroupReplica;
@@ -33,7 +35,12 @@ final class Metrics implements AutoCloseable {
   /// What counters are read from; the registry itself would let it be collected.
   private final List<LongSupplier> sources = new ArrayList<>();
 
-  Metrics(Groups groups, Grants grants, LoadGate gate, List<VoterSteps> voters) {
+  Metrics(
+      Groups groups,
+      Convergences convergences,
+      Grants grants,
+      LoadGate gate,
+      List<VoterSteps> voters) {
     new JvmMemoryMetrics().bindTo(registry);
     collector.bindTo(registry);
     new JvmThreadMetrics().bindTo(registry);
@@ -42,6 +49,7 @@ final class Metrics implements AutoCloseable {
     new UptimeMetrics().bindTo(registry);
     groups.all().forEach(this::bind);
     voters.forEach(this::bindVoters);
+    convergences.all().forEach(this::bindConvergence);
     Gauge.builder("skerry.calls.active", gate, LoadGate::calls)
         .description("Calls that are being answered")
         .register(registry);
@@ -86,6 +94,16 @@ final class Metrics implements AutoCloseable {
     count(name + "granted", "Answers to be kept", tags, () -> table.counts().granted());
     count(name + "recalls", "Requests to forget", tags, () -> table.counts().recalls());
     count(name + "waits", "Commands that waited for clients", tags, () -> table.counts().waited());
+  }
+
+  private void bindConvergence(Convergence one) {
+    Tags tags = Tags.of("group", Integer.toString(one.group()));
+    Gauge.builder("skerry.divergent", one, Convergence::divergent)
+        .description(
+            "Placement groups on storage nodes that differ from the metadata; at the leader")
+        .tags(tags)
+        .register(registry);
+    count("skerry.digests.compared", "Digests of storage nodes compared", tags, one::compared);
   }
 
   private void bindVoters(VoterSteps steps) {

@@ -8,6 +8,7 @@ import io.skerry.metadata.model.Counter;
 import io.skerry.metadata.model.Debt;
 import io.skerry.metadata.model.Dentry;
 import io.skerry.metadata.model.Detached;
+import io.skerry.metadata.model.Divergence;
 import io.skerry.metadata.model.ExtendedAttribute;
 import io.skerry.metadata.model.Extent;
 import io.skerry.metadata.model.FileKey;
@@ -115,6 +116,8 @@ final class SampleRows {
           CHUNK_ROW,
           new Allocation(77, CHUNK, 3, 21, 2),
           new Debt(4, 21, CHUNK),
+          new Debt(4, 21, CHUNK, true),
+          new Divergence(21, 4, 1_700_000_000_000L, true, 2, 3),
           new Garbage(CHUNK, 21, 1_700_000_000_000L, List.of(1, 2, 3)),
           new FileKey(3, 12, new byte[] {1, -1, 0}, 8, true),
           new Session(77, "user/alice", 12, 1_700_000_000_000L),

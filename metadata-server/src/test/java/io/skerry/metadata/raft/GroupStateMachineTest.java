@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.alipay.sofa.jraft.Closure;
 import com.alipay.sofa.jraft.Iterator;
 import com.alipay.sofa.jraft.Status;
+import io.skerry.metadata.codec.EncodedChange;
 import io.skerry.metadata.codec.GroupIdentity;
 import io.skerry.metadata.codec.LogEntryCodec;
 import io.skerry.metadata.model.MapVersion;
@@ -146,6 +147,9 @@ final class GroupStateMachineTest {
 
   /// Remembers what stopped the replica.
   private final class Recorder implements GroupStateMachine.Events {
+    @Override
+    public void applying(long index, List<EncodedChange> changes) {}
+
     @Override
     public void applied(long index, long bytes) {}
 

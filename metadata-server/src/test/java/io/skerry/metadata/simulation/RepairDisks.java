@@ -14,9 +14,22 @@ final class RepairDisks {
   /// One node.
   static final class Disk {
     final Set<ChunkId> chunks = new TreeSet<>();
+
+    /// Of these it holds something else.
+    final Set<ChunkId> other = new TreeSet<>();
+
     boolean up = true;
     boolean lost;
     int silentSince;
+
+    /// Whether it holds what was written.
+    boolean good(ChunkId chunk) {
+      return chunks.contains(chunk) && !other.contains(chunk);
+    }
+
+    int checksum(ChunkId chunk) {
+      return (int) chunk.low() + (other.contains(chunk) ? 1 : 0);
+    }
   }
 
   void add(int node) {

@@ -18,7 +18,7 @@ import java.util.Random;
 
 /// A client of the simulated cluster that writes and deletes files of one chunk.
 final class RepairFiles {
-  private static final int LENGTH = 100;
+  static final int LENGTH = 100;
   private static final int COPIES_MIN = 2;
 
   private final Random random;

@@ -62,6 +62,7 @@ final class RepairWorld {
   private final RepairDisks disks = new RepairDisks();
   private final Map<Integer, Seen> seen = new TreeMap<>();
   private final RepairFiles files;
+  private final RepairDigests digests;
   private int clock;
 
   private record Seen(int epoch, int since) {}
@@ -81,6 +82,7 @@ final class RepairWorld {
     root.commit(1, rows);
     scene.nodes().forEach(node -> disks.add(node.id()));
     files = new RepairFiles(random, data, disks);
+    digests = new RepairDigests(random, data, disks);
   }
 
   private Outcome atRoot(Command command) {
@@ -93,7 +95,8 @@ final class RepairWorld {
   /// Something happens.
   void step() {
     clock++;
-    switch (random.nextInt(24)) {
+    digests.notePlaces();
+    switch (random.nextInt(32)) {
       case 0 -> fail(false);
       case 1 -> fail(true);
       case 2, 3 -> comeBack(anyNode());
@@ -107,7 +110,8 @@ final class RepairWorld {
       case 14, 15, 16 -> plan();
       case 17, 18 -> adopt();
       case 19, 20 -> sweep();
-      default -> beat(anyNode());
+      case 21, 22, 23 -> beat(anyNode());
+      default -> digests.step(anyNode());
     }
   }
 
@@ -271,6 +275,7 @@ final class RepairWorld {
     List<ChunkId> deleted = new ArrayList<>();
     for (Garbage garbage : tasks.deletes(data.store(), node, Long.MAX_VALUE, chunk -> false)) {
       disk.chunks.remove(garbage.chunk());
+      disk.other.remove(garbage.chunk());
       deleted.add(garbage.chunk());
       if (data.store().get(Chunk.key(garbage.chunk())).isPresent()) {
         assertTrue(
@@ -281,12 +286,13 @@ final class RepairWorld {
     for (NodeTasks.Fetch fetch : tasks.fetches(data.store(), node)) {
       ChunkId chunk = fetch.chunk().id();
       boolean found =
-          disk.chunks.contains(chunk)
+          disk.good(chunk)
               || fetch.sources().stream()
                   .map(this::disk)
-                  .anyMatch(source -> source.up && source.chunks.contains(chunk));
-      if (found) {
+                  .anyMatch(source -> source.up && source.good(chunk));
+      if (found && (fetch.replace() || !disk.other.contains(chunk))) {
         disk.chunks.add(chunk);
+        disk.other.remove(chunk);
         fetched.add(RepairFiles.receipt(node, fetch.placementGroup(), chunk));
       }
     }
@@ -302,17 +308,25 @@ final class RepairWorld {
     for (int round = 0; round < 600; round++) {
       clock++;
       disks.nodes().forEach(this::comeBack);
+      digests.notePlaces();
       files.commit();
       plan();
       adopt();
       sweep();
       disks.nodes().forEach(this::beat);
-      if (files.allCommitted() && whole()) {
+      digests.round();
+      if (files.allCommitted() && whole() && digests.agreed()) {
         checkEverything();
         return;
       }
     }
-    throw new AssertionError("not whole: " + root.all(PlacementGroup.class) + owed());
+    throw new AssertionError(
+        "not whole: " + digests.differences() + root.all(PlacementGroup.class) + owed());
+  }
+
+  /// Changes disks behind everybody's back.
+  void tamper() {
+    digests.tamper();
   }
 
   private void addNode() {

@@ -1,5 +1,7 @@
 package io.skerry.storage.chunk;
 
+import io.skerry.proto.types.ChunkDigest;
+
 /// A sealed chunk that the node holds durably.
 ///
 /// @param length bytes of plaintext
@@ -15,6 +17,11 @@ public record ChunkRecord(
     int epoch,
     boolean bulk,
     long writtenAtMillis) {
+
+  /// What it adds to a digest.
+  public ChunkDigest digest() {
+    return ChunkDigest.of(key.chunk(), length, checksum);
+  }
 
   /// Whether somebody who brings these bytes brings what is here already.
   public boolean same(int otherLength, int otherChecksum) {

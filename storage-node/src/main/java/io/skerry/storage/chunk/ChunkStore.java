@@ -2,6 +2,7 @@ package io.skerry.storage.chunk;
 
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 
 /// Keeps sealed chunks durably. Every method may block on the disk and throws {@link
 /// ChunkRefusedException} when it fails; what it answered stays true after a power cut.
@@ -29,6 +30,9 @@ public interface ChunkStore extends AutoCloseable {
   ///
   /// @throws ChunkRefusedException BUSY while it is being written: to be repeated
   CompletableFuture<Void> delete(ChunkKey key);
+
+  /// Answers a question about everything that is here, from one moment.
+  <T> T look(Function<Holdings, T> question);
 
   /// Why the store cannot be trusted with writes any more, once the disk has failed.
   Optional<String> failure();

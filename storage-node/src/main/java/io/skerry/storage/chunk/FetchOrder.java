@@ -6,7 +6,10 @@ import java.util.List;
 ///
 /// @param length bytes of plaintext
 /// @param checksum CRC-32C of all sealed blocks in order
-public record FetchOrder(ChunkKey key, int epoch, int length, int checksum, List<Source> sources) {
+/// @param replace whether a copy here that is another one or damaged shall go, once a source has
+///   shown a good one
+public record FetchOrder(
+    ChunkKey key, int epoch, int length, int checksum, boolean replace, List<Source> sources) {
   public FetchOrder {
     sources = List.copyOf(sources);
   }

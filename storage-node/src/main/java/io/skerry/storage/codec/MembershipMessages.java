@@ -76,7 +76,8 @@ public final class MembershipMessages {
                 address.getName(), address.getAddress(), presented(task.getSource(), member)));
       }
     }
-    return new FetchOrder(key, task.getEpoch(), task.getLength(), task.getChecksum(), sources);
+    return new FetchOrder(
+        key, task.getEpoch(), task.getLength(), task.getChecksum(), task.getReplace(), sources);
   }
 
   private static boolean up(Map<Integer, NodeAddress> addresses, MemberMac member) {

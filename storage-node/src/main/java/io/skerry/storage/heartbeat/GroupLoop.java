@@ -29,17 +29,20 @@ final class GroupLoop implements AutoCloseable {
   private final LeaderCalls leader;
   private final MembershipView membership;
   private final TaskDesk desk;
+  private final DigestDesk digests;
   private final TaskResults results = new TaskResults();
   private final Pace pace = new Pace();
   private long newestIndex;
   private long newestIncarnation;
   private boolean reached = true;
 
-  GroupLoop(int group, LeaderCalls leader, MembershipView membership, TaskDesk desk) {
+  GroupLoop(
+      int group, LeaderCalls leader, MembershipView membership, TaskDesk desk, DigestDesk digests) {
     this.group = group;
     this.leader = leader;
     this.membership = membership;
     this.desk = desk;
+    this.digests = digests;
   }
 
   void start() {
@@ -74,6 +77,7 @@ final class GroupLoop implements AutoCloseable {
     GroupHeartbeatRequest request = request(member, carried);
     GroupHeartbeatReply reply = leader.call(stub -> stub.groupHeartbeat(request));
     results.reported(carried);
+    digests.ask(reply.getQuestionsList());
     if (current(member, reply)) {
       reply.getDeleteList().forEach(this::delete);
       reply.getFetchList().forEach(this::fetch);
@@ -103,6 +107,7 @@ final class GroupLoop implements AutoCloseable {
                             reason.substring(0, Math.min(reason.length(), REASON_CHARS_MAX))));
           }
         });
+    digests.answer(request);
     return request.build();
   }
 

@@ -36,7 +36,12 @@ public final class GroupLoops implements AutoCloseable {
     for (int group : member.groups()) {
       if (loops.size() < GROUPS_MAX && !loops.containsKey(group)) {
         GroupLoop loop =
-            new GroupLoop(group, new LeaderCalls(channels, metadataServers), membership, desk);
+            new GroupLoop(
+                group,
+                new LeaderCalls(channels, metadataServers),
+                membership,
+                desk,
+                new DigestDesk(group, desk.store()));
         loops.put(group, loop);
         loop.start();
         log.atInfo().addKeyValue("group", group).log("group-followed");

@@ -131,6 +131,10 @@ public final class TaskDesk implements AutoCloseable {
     results.add(key.chunk(), new TaskResults.Failed(reason));
   }
 
+  ChunkStore store() {
+    return store;
+  }
+
   /// Instructions that wait or run.
   public int queued() {
     return underWay.size();

@@ -15,6 +15,12 @@ final class ChunkKeys {
     return put(ByteBuffer.allocate(ROW_BYTES), key).array();
   }
 
+  /// The chunk of a row.
+  static ChunkKey of(byte[] row) {
+    ByteBuffer bytes = ByteBuffer.wrap(row);
+    return new ChunkKey(bytes.getInt(), new ChunkId(bytes.getLong(), bytes.getLong()));
+  }
+
   static byte[] block(ChunkKey key, int block) {
     return put(ByteBuffer.allocate(BLOCK_BYTES), key).putInt(block).array();
   }

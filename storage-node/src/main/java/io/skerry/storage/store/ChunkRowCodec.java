@@ -4,6 +4,7 @@ import io.skerry.storage.chunk.ChunkKey;
 import io.skerry.storage.chunk.ChunkRecord;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 
 /// Bytes of a row of `chunks`: version, flags, length, checksum, block size, epoch, time. Fields
 /// are only ever added behind.
@@ -25,6 +26,16 @@ final class ChunkRowCodec {
         .putInt(chunk.epoch())
         .putLong(chunk.writtenAtMillis())
         .array();
+  }
+
+  /// The chunk of a row; none if the row is damaged. Such a chunk cannot be read, so it does not
+  /// count as held.
+  static Optional<ChunkRecord> readable(byte[] rowKey, byte[] row) {
+    try {
+      return Optional.of(decode(ChunkKeys.of(rowKey), row));
+    } catch (IllegalArgumentException | BufferUnderflowException e) {
+      return Optional.empty();
+    }
   }
 
   /// @throws IllegalArgumentException if this version never wrote such bytes

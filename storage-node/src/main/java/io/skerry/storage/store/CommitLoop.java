@@ -8,6 +8,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
@@ -20,18 +21,22 @@ final class CommitLoop implements AutoCloseable {
   private static final long IDLE_MILLIS = 200;
 
   private final ChunkDatabase database;
+  private final ChunkTotals totals;
   private final BlockingQueue<Waiting> queue = new ArrayBlockingQueue<>(WAITING_MAX);
   private final Thread thread;
   private volatile boolean stopping;
 
-  CommitLoop(ChunkDatabase database) {
+  CommitLoop(ChunkDatabase database, ChunkTotals totals) {
     this.database = database;
+    this.totals = totals;
     this.thread = Thread.ofPlatform().name("chunk-commit").start(this::run);
   }
 
   /// Completes when the rows are durable, exceptionally with a {@link ChunkRefusedException}.
-  CompletableFuture<Void> submit(Rows rows) {
-    Waiting waiting = new Waiting(rows, new CompletableFuture<>());
+  ///
+  /// @param effect what it does to the totals
+  CompletableFuture<Void> submit(Rows rows, Consumer<ChunkTotals> effect) {
+    Waiting waiting = new Waiting(rows, effect, new CompletableFuture<>());
     if (stopping) {
       waiting.refuse(new ChunkRefusedException(ErrorCode.NOT_SERVING, "the node is stopping"));
     } else if (!queue.offer(waiting)) {
@@ -84,11 +89,29 @@ final class CommitLoop implements AutoCloseable {
               taken.add(next);
               next.rows.addTo(handles, batch);
             }
-            handles.db().write(synced, batch);
+            write(handles, synced, batch, taken);
           }
           return taken;
         });
     taken.forEach(waiting -> waiting.done.complete(null));
+  }
+
+  /// Rows and totals change together for whoever takes the lock.
+  private void write(
+      ChunkDatabase.Handles handles, WriteOptions synced, WriteBatch batch, List<Waiting> taken)
+      throws RocksDBException {
+    totals.lock();
+    boolean written = false;
+    try {
+      handles.db().write(synced, batch);
+      taken.forEach(waiting -> waiting.effect.accept(totals));
+      written = true;
+    } finally {
+      if (!written) {
+        totals.lost();
+      }
+      totals.unlock();
+    }
   }
 
   /// Writes what waits and ends.
@@ -108,7 +131,7 @@ final class CommitLoop implements AutoCloseable {
     void addTo(ChunkDatabase.Handles handles, WriteBatch batch) throws RocksDBException;
   }
 
-  private record Waiting(Rows rows, CompletableFuture<Void> done) {
+  private record Waiting(Rows rows, Consumer<ChunkTotals> effect, CompletableFuture<Void> done) {
     void refuse(ChunkRefusedException why) {
       done.completeExceptionally(why);
     }

@@ -8,6 +8,7 @@ import io.skerry.storage.chunk.ChunkRecord;
 import io.skerry.storage.chunk.ChunkRefusedException;
 import io.skerry.storage.chunk.ChunkStore;
 import io.skerry.storage.chunk.ChunkWrite;
+import io.skerry.storage.chunk.Holdings;
 import io.skerry.storage.chunk.SealedRun;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -18,14 +19,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
-import org.rocksdb.WriteOptions;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,6 +41,8 @@ public final class RocksChunkStore implements ChunkStore {
       BlockValue.HEADER_BYTES + SealedLayout.BLOCK_BYTES_MAX + SealedLayout.TAG_BYTES;
 
   private final ChunkDatabase database;
+  private final ChunkTotals totals = new ChunkTotals();
+  private final ChunkCount count;
   private final CommitLoop commits;
   private final Path temporary;
   private final Clock clock;
@@ -52,7 +56,9 @@ public final class RocksChunkStore implements ChunkStore {
     this.database = database;
     this.temporary = temporary;
     this.clock = clock;
-    this.commits = new CommitLoop(database);
+    this.commits = new CommitLoop(database, totals);
+    this.count = new ChunkCount(database, totals);
+    count.start();
   }
 
   @Override
@@ -166,18 +172,9 @@ public final class RocksChunkStore implements ChunkStore {
     boolean submitted = false;
     try {
       deleted.add(key);
-      List<byte[]> range = List.of(ChunkKeys.block(key, 0), ChunkKeys.behindLastBlock(key));
-      boolean onlySmall = find(key).map(chunk -> !chunk.bulk()).orElse(false);
-      boolean leftovers = !onlySmall && database.use(handles -> dropBulk(handles, range));
-      CompletableFuture<Void> done =
-          commits.submit(
-              (handles, batch) -> {
-                batch.delete(handles.chunks(), ChunkKeys.row(key));
-                batch.deleteRange(handles.blocks(), range.getFirst(), range.getLast());
-                if (leftovers) {
-                  batch.deleteRange(handles.bulk(), range.getFirst(), range.getLast());
-                }
-              });
+      Optional<ChunkRecord> chunk = readable(key);
+      boolean onlySmall = chunk.isPresent() && !chunk.get().bulk();
+      CompletableFuture<Void> done = onlySmall ? dropRows(key, chunk) : dropFile(key, chunk);
       submitted = true;
       return done.whenComplete((ok, failure) -> release(key));
     } finally {
@@ -187,22 +184,59 @@ public final class RocksChunkStore implements ChunkStore {
     }
   }
 
+  /// The chunk, if its row can be read: one that cannot is deleted all the same.
+  private Optional<ChunkRecord> readable(ChunkKey key) {
+    try {
+      return find(key);
+    } catch (ChunkRefusedException e) {
+      if (e.code() != ErrorCode.CHECKSUM_MISMATCH) {
+        throw e;
+      }
+      return Optional.empty();
+    }
+  }
+
+  private CompletableFuture<Void> dropRows(ChunkKey key, Optional<ChunkRecord> chunk) {
+    return commits.submit(
+        (handles, batch) -> {
+          batch.delete(handles.chunks(), ChunkKeys.row(key));
+          batch.deleteRange(
+              handles.blocks(), ChunkKeys.block(key, 0), ChunkKeys.behindLastBlock(key));
+        },
+        counted -> chunk.ifPresent(counted::removed));
+  }
+
   /// A bulk chunk is a file of its own, which is dropped whole: no tombstone, no compaction. The
   /// row goes before it, so that nobody ever finds a chunk without blocks.
-  ///
+  private CompletableFuture<Void> dropFile(ChunkKey key, Optional<ChunkRecord> chunk) {
+    List<byte[]> range = List.of(ChunkKeys.block(key, 0), ChunkKeys.behindLastBlock(key));
+    try {
+      var _ = dropRows(key, chunk).join();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof ChunkRefusedException refusal ? refusal : e;
+    }
+    return database.use(handles -> dropBulk(handles, range))
+        ? commits.submit(
+            (handles, batch) ->
+                batch.deleteRange(handles.bulk(), range.getFirst(), range.getLast()),
+            counted -> {})
+        : CompletableFuture.completedFuture(null);
+  }
+
   /// @return whether a block is left in a file that holds others too
   private static boolean dropBulk(ChunkDatabase.Handles handles, List<byte[]> range)
       throws RocksDBException {
-    byte[] row = Arrays.copyOf(range.getFirst(), ChunkKeys.BLOCK_BYTES - 4);
-    try (var synced = new WriteOptions().setSync(true)) {
-      handles.db().delete(handles.chunks(), synced, row);
-    }
     handles.db().deleteFilesInRanges(handles.bulk(), range, false);
     try (var blocks = handles.db().newIterator(handles.bulk())) {
       blocks.seek(range.getFirst());
       blocks.status();
       return blocks.isValid() && Arrays.compareUnsigned(blocks.key(), range.getLast()) < 0;
     }
+  }
+
+  @Override
+  public <T> T look(Function<Holdings, T> question) {
+    return database.use(handles -> RocksHoldings.look(handles, totals, question));
   }
 
   @Override
@@ -265,6 +299,7 @@ public final class RocksChunkStore implements ChunkStore {
 
   @Override
   public void close() {
+    count.close();
     commits.close();
     database.close();
   }

@@ -76,7 +76,8 @@ final class RocksChunkWrite implements ChunkWrite {
                 batch.put(handles.blocks(), ChunkKeys.block(key, block), values.get(block));
               }
               batch.put(handles.chunks(), ChunkKeys.row(key), ChunkRowCodec.encode(chunk));
-            })
+            },
+            totals -> totals.added(chunk))
         .whenComplete((done, failure) -> release())
         .thenApply(done -> chunk);
   }
