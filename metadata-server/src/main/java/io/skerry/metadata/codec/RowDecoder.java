@@ -43,6 +43,8 @@ import io.skerry.proto.stored.ExtentRow;
 import io.skerry.proto.stored.FileKeyRow;
 import io.skerry.proto.stored.GarbageRow;
 import io.skerry.proto.stored.InodeRow;
+import io.skerry.proto.stored.LockHoldingRow;
+import io.skerry.proto.stored.LockRow;
 import io.skerry.proto.stored.MapVersionRow;
 import io.skerry.proto.stored.NamespaceRow;
 import io.skerry.proto.stored.NodeRow;
@@ -96,6 +98,8 @@ final class RowDecoder {
       case ACL -> acl(AclRow.parseFrom(body));
       case SWEEP -> sweep(SweepRow.parseFrom(body));
       case PEER -> peer(PeerRow.parseFrom(body));
+      case LOCK -> LockRows.lock(LockRow.parseFrom(body));
+      case LOCK_HOLDING -> LockRows.holding(LockHoldingRow.parseFrom(body));
       case MAP_VERSION -> new MapVersion(MapVersionRow.parseFrom(body).getVersion());
     };
   }
@@ -191,7 +195,8 @@ final class RowDecoder {
         r.getPrincipal(),
         r.getAnsweredBelow(),
         r.getOpenedAtMillis(),
-        r.getDelegations());
+        r.getDelegations(),
+        r.getLocks());
   }
 
   private static Row outcome(OutcomeRow r) {

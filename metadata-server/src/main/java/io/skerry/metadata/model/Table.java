@@ -27,7 +27,9 @@ public enum Table {
   EXTENDED_ATTRIBUTE(22),
   ACL(23),
   SWEEP(24),
-  PEER(25);
+  PEER(25),
+  LOCK(26),
+  LOCK_HOLDING(27);
 
   private final int number;
 
