@@ -5,9 +5,4 @@ import io.skerry.metadata.model.Lock;
 /// A lock that somebody would have.
 ///
 /// @param process number of the process on the owner's machine, for others to see; 0: unknown
-public record LockWish(Lock.Owner owner, Lock.Range range, boolean exclusive, int process) {
-  /// Whether the two ask for the same.
-  public boolean sameAs(LockWish other) {
-    return owner.equals(other.owner) && range.equals(other.range) && exclusive == other.exclusive;
-  }
-}
+public record LockWish(Lock.Owner owner, Lock.Range range, boolean exclusive, int process) {}

@@ -8,10 +8,12 @@ import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import io.skerry.proto.rpc.LockServiceGrpc;
 import io.skerry.proto.rpc.SessionServiceGrpc;
 import io.skerry.proto.security.RoleGate;
 import io.skerry.proto.types.ErrorCode;
 import io.skerry.proto.types.ErrorTrailer;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -19,8 +21,11 @@ import org.jspecify.annotations.Nullable;
 /// Bounds the calls that are being answered, Raft's excepted, and the streams that stay open: what
 /// is beyond is refused with BUSY before it costs anything.
 public final class LoadGate implements ServerInterceptor {
-  /// Open for as long as a client keeps answers in memory; counted apart.
-  private static final String DELEGATE = SessionServiceGrpc.getDelegateMethod().getFullMethodName();
+  /// Open for as long as a client keeps answers in memory, or waits for a lock; counted apart.
+  private static final Set<String> LONG =
+      Set.of(
+          SessionServiceGrpc.getDelegateMethod().getFullMethodName(),
+          LockServiceGrpc.getAwaitLockMethod().getFullMethodName());
 
   private static final int STREAMS_MAX = 20_000;
 
@@ -43,7 +48,7 @@ public final class LoadGate implements ServerInterceptor {
     if (RoleGate.RAFT_SERVICE.equals(call.getMethodDescriptor().getServiceName())) {
       return next.startCall(call, headers);
     }
-    boolean stream = DELEGATE.equals(call.getMethodDescriptor().getFullMethodName());
+    boolean stream = LONG.contains(call.getMethodDescriptor().getFullMethodName());
     AtomicInteger counter = stream ? streams : calls;
     if (counter.incrementAndGet() > (stream ? STREAMS_MAX : callsMax)) {
       counter.decrementAndGet();

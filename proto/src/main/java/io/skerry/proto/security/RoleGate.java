@@ -35,6 +35,8 @@ public final class RoleGate implements ServerInterceptor {
           PEOPLE,
           "skerry.rpc.v1.AttributeService",
           PEOPLE,
+          "skerry.rpc.v1.LockService",
+          PEOPLE,
           "skerry.rpc.v1.SessionService",
           PEOPLE,
           "skerry.rpc.v1.ClusterService",
