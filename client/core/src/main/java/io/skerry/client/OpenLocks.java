@@ -11,13 +11,19 @@ final class OpenLocks {
   private final Supplier<String> path;
   private final FileLock.Before beforeRelease;
   private final long owner;
+  private volatile boolean ended;
 
   /// @param path by number
   /// @param beforeRelease done before others may have a lock
   OpenLocks(FileLocks locks, Supplier<String> path, FileLock.Before beforeRelease) {
     this.locks = locks;
     this.path = path;
-    this.beforeRelease = beforeRelease;
+    this.beforeRelease =
+        () -> {
+          if (!ended) {
+            beforeRelease.run();
+          }
+        };
     this.owner = locks.newOwner();
   }
 
@@ -44,6 +50,7 @@ final class OpenLocks {
 
   /// Gives back what is left, now or as soon as the service can be reached.
   void end() {
+    ended = true;
     LockSpec bytes = LockSpec.shared(0, Long.MAX_VALUE).ownedBy(owner);
     LockSpec file = LockSpec.wholeFile(/* exclusive= */ false).ownedBy(owner);
     try {

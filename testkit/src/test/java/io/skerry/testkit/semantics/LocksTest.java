@@ -1,17 +1,14 @@
 package io.skerry.testkit.semantics;
 
-import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.skerry.client.ClientConfig;
 import io.skerry.client.CreateOptions;
 import io.skerry.client.FileEditor;
 import io.skerry.client.FileLock;
-import io.skerry.client.LeaderHints;
 import io.skerry.client.LockHolder;
 import io.skerry.client.LockSpec;
 import io.skerry.client.Skerry;
@@ -19,7 +16,8 @@ import io.skerry.client.SkerryException;
 import io.skerry.proto.types.ErrorCode;
 import io.skerry.testkit.cluster.ClusterSpec;
 import io.skerry.testkit.cluster.LocalCluster;
-import io.skerry.testkit.fault.FaultProxy;
+import java.io.BufferedReader;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,7 +31,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Advisory locks of several clients of one cluster, while leaders die and clients are cut off.
+/// Advisory locks of several clients of one cluster, while leaders die and clients sleep.
 final class LocksTest {
   private static final int DATA_GROUP = 1;
   private static final Duration PATIENCE = Duration.ofSeconds(40);
@@ -213,63 +211,44 @@ final class LocksTest {
   }
 
   @Test
-  void whoWasAwayCannotWriteUnderALockThatOthersHave() throws Exception {
-    List<FaultProxy> proxies = new ArrayList<>();
-    cluster.metadataServers().forEach(server -> proxies.add(FaultProxy.before(server)));
-    try (Skerry away = Skerry.connect(behind(proxies));
-        Skerry other = cluster.connect("alice");
-        FileEditor a = edit(away, "/demo/fenced");
-        FileEditor b = edit(other, "/demo/fenced")) {
-      a.write(0, new byte[] {1}, 0, 1);
-      a.sync();
-      FileLock lost = a.tryLock(ALL).orElseThrow();
-      a.write(0, new byte[] {2}, 0, 1);
-      proxies.forEach(FaultProxy::cut);
-      FileLock taken = got(waiting(b, ALL)); // when the session has ended
-      b.write(0, new byte[] {3}, 0, 1);
-      taken.close();
-      proxies.forEach(FaultProxy::heal);
-      SkerryException refused =
-          await()
-              .atMost(PATIENCE)
-              .until(
-                  () -> {
-                    try {
-                      a.sync();
-                      throw new AssertionError("written under a lock that others had");
-                    } catch (SkerryException e) {
-                      return e;
-                    }
-                  },
-                  e -> e.errorCode() == ErrorCode.LOCK_LOST);
-      assertEquals(ErrorCode.LOCK_LOST, refused.errorCode());
-      assertFalse(lost.isValid());
-      assertThrows(SkerryException.class, () -> a.read(0, new byte[1], 0, 1));
-      byte[] content = new byte[1];
-      b.read(0, content, 0, 1);
-      assertArrayEquals(new byte[] {3}, content);
-      a.abort();
-      try (FileEditor again = edit(away, "/demo/fenced")) {
-        again.tryLock(ALL).orElseThrow().close();
+  void whoSleptCannotWriteUnderALockThatOthersHave() throws Exception {
+    Process sleeper = sleeper("/demo/fenced");
+    try (Skerry other = cluster.connect("alice");
+        BufferedReader lines = sleeper.inputReader()) {
+      assertEquals("locked", lines.readLine());
+      signal(sleeper, "STOP");
+      try (FileEditor editor = edit(other, "/demo/fenced")) {
+        FileLock taken = got(waiting(editor, ALL)); // when the session has ended
+        editor.write(0, new byte[] {3}, 0, 1);
+        taken.close();
+        signal(sleeper, "CONT");
+        sleeper.getOutputStream().write('\n');
+        sleeper.getOutputStream().flush();
+        assertEquals("LOCK_LOST", lines.readLine());
+        byte[] content = new byte[1];
+        assertEquals(1, editor.read(0, content, 0, 1));
+        assertArrayEquals(new byte[] {3}, content);
+        editor.tryLock(ALL).orElseThrow().close();
       }
     } finally {
-      proxies.forEach(FaultProxy::close);
+      sleeper.destroyForcibly().waitFor();
     }
   }
 
-  /// A client that reaches the metadata servers through the proxies only.
-  private static ClientConfig behind(List<FaultProxy> proxies) {
-    ClientConfig direct = cluster.config("alice", "a");
-    return new ClientConfig(
-        direct.cluster(),
-        proxies.stream().map(FaultProxy::address).toList(),
-        direct.tls(),
-        direct.site(),
-        Duration.ofSeconds(4),
-        direct.parallelism(),
-        direct.memoryBytes(),
-        0,
-        Duration.ZERO,
-        LeaderHints.inMemory());
+  private static Process sleeper(String path) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-XX:+UseSerialGC", "-Xmx64m", "-cp"));
+    command.add(
+        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
+    command.addAll(List.of(Locker.class.getName(), cluster.identity("alice").toString(), path));
+    command.addAll(cluster.metadataServers());
+    return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+  }
+
+  private static void signal(Process process, String name) throws Exception {
+    int code =
+        new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
+    assertEquals(0, code);
   }
 }
