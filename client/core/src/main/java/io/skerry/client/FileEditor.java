@@ -4,7 +4,9 @@ import io.skerry.client.data.ContentEditor;
 import io.skerry.client.data.ReadCursor;
 import java.io.Closeable;
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 
 /// A file open for reading and writing at any position. What is written is durable and visible to
 /// others when {@link #sync} or {@link #close} returns; the editor itself sees it at once, because
@@ -12,9 +14,34 @@ import java.util.Objects;
 /// from any thread; readers do not wait for each other.
 public final class FileEditor implements Closeable {
   private final ContentEditor content;
+  private final OpenLocks locks;
 
-  FileEditor(ContentEditor content) {
+  FileEditor(ContentEditor content, FileLocks locks) {
     this.content = content;
+    this.locks = new OpenLocks(locks, this::byNumber, content::sync);
+  }
+
+  /// Takes a lock if nobody else's stands against it. What is read from then on is what was
+  /// committed before.
+  ///
+  /// @return empty if somebody else's stands against it
+  /// @throws SkerryException TOO_MANY_LOCKS, or LOCK_LOST if an earlier lock on the file was lost
+  public Optional<FileLock> tryLock(LockSpec wanted) throws SkerryException {
+    Optional<FileLock> lock = locks.tryLock(wanted);
+    content.look();
+    return lock;
+  }
+
+  /// The same, waiting for it.
+  ///
+  /// @return empty if it could not be had in this time
+  /// @throws SkerryException DEADLOCK if those who have it wait for this file
+  /// @throws InterruptedException if the thread was interrupted; then the lock was not taken
+  public Optional<FileLock> lock(LockSpec wanted, Duration timeout)
+      throws SkerryException, InterruptedException {
+    Optional<FileLock> lock = locks.lock(wanted, timeout);
+    content.look();
+    return lock;
   }
 
   /// Reads from any position.
@@ -72,14 +99,19 @@ public final class FileEditor implements Closeable {
     return content.status();
   }
 
-  /// Commits the rest. Closing again does nothing.
+  /// Commits the rest and gives back the locks. Closing again does nothing.
   @Override
   public void close() throws SkerryException {
-    content.close();
+    try {
+      content.close();
+    } finally {
+      locks.end();
+    }
   }
 
-  /// Ends without a commit.
+  /// Ends without a commit and gives back the locks.
   public void abort() {
     content.abort();
+    locks.end();
   }
 }

@@ -4,17 +4,39 @@ import io.skerry.client.data.ContentReader;
 import io.skerry.client.data.ReadCursor;
 import java.io.Closeable;
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /// One version of a file, open for reading. It never mixes two versions: when somebody changes the
 /// file and its old bytes can no longer be had, reading fails with VERSION_CONFLICT. Safe from any
 /// thread.
 public final class FileReader implements Closeable {
   private final ContentReader content;
+  private final OpenLocks locks;
 
-  FileReader(ContentReader content) {
+  FileReader(ContentReader content, FileLocks locks) {
     this.content = content;
+    this.locks = new OpenLocks(locks, this::byNumber, () -> {});
+  }
+
+  /// Takes a lock if nobody else's stands against it; an exclusive one of bytes only for who may
+  /// write the file. The version that is open stays: who waits for what others write opens the file
+  /// again.
+  ///
+  /// @return empty if somebody else's stands against it
+  public Optional<FileLock> tryLock(LockSpec wanted) throws SkerryException {
+    return locks.tryLock(wanted);
+  }
+
+  /// The same, waiting for it.
+  ///
+  /// @return empty if it could not be had in this time
+  /// @throws InterruptedException if the thread was interrupted; then the lock was not taken
+  public Optional<FileLock> lock(LockSpec wanted, Duration timeout)
+      throws SkerryException, InterruptedException {
+    return locks.lock(wanted, timeout);
   }
 
   /// The file as it was when it was opened.
@@ -64,9 +86,10 @@ public final class FileReader implements Closeable {
     return content.locations(position, length);
   }
 
-  /// Reads of other threads that are under way fail.
+  /// Reads of other threads that are under way fail; locks are given back.
   @Override
   public void close() {
+    locks.end();
     content.close();
   }
 }

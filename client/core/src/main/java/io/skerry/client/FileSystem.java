@@ -29,6 +29,7 @@ public final class FileSystem {
   private final AdminCalls admin;
   private final DataContext data;
   private final FileAttributes attributes;
+  private final FileLocks locks;
 
   FileSystem(MetadataCalls calls, AdminCalls admin, DataContext data) {
     this.calls = calls;
@@ -36,6 +37,7 @@ public final class FileSystem {
     this.data = data;
     names = new NamespaceCalls(calls);
     attributes = new FileAttributes(new AttributeCalls(calls));
+    locks = new FileLocks(calls.locks());
   }
 
   /// The same files as somebody of this machine may use them. The service refuses each call unless
@@ -73,6 +75,11 @@ public final class FileSystem {
   /// Extended attributes and access control lists.
   public FileAttributes attributes() {
     return attributes;
+  }
+
+  /// Advisory locks by path and owner.
+  public FileLocks locks() {
+    return locks;
   }
 
   public boolean exists(String path) throws SkerryException {
@@ -182,7 +189,7 @@ public final class FileSystem {
   ///
   /// @param options any but those that let a file appear at its commit
   public FileEditor edit(String path, CreateOptions options) throws SkerryException {
-    return new FileEditor(ContentEditor.open(data, changeable(path), options));
+    return new FileEditor(ContentEditor.open(data, changeable(path), options), locks);
   }
 
   /// Opens the file as it is now.
@@ -191,13 +198,13 @@ public final class FileSystem {
     if (file.isTop()) {
       throw SkerryException.of(ErrorCode.IS_A_DIRECTORY, path);
     }
-    return new FileReader(ContentReader.open(data, file));
+    return new FileReader(ContentReader.open(data, file), locks);
   }
 
   /// Opens the file as it is now; it stays usable from this moment on even if its last name goes,
   /// which others do in the first seconds after {@link #open} before the service knows of it.
   public FileReader openHeld(String path) throws SkerryException {
-    return new FileReader(ContentReader.openHeld(data, settable(path)));
+    return new FileReader(ContentReader.openHeld(data, settable(path)), locks);
   }
 
   /// Gives a file or directory another name, within its namespace.

@@ -45,6 +45,8 @@ import io.skerry.proto.stored.ExtentRow;
 import io.skerry.proto.stored.FileKeyRow;
 import io.skerry.proto.stored.GarbageRow;
 import io.skerry.proto.stored.InodeRow;
+import io.skerry.proto.stored.LockHoldingRow;
+import io.skerry.proto.stored.LockRow;
 import io.skerry.proto.stored.MapVersionRow;
 import io.skerry.proto.stored.NamespaceRow;
 import io.skerry.proto.stored.NodeRow;
@@ -99,6 +101,8 @@ final class RowDecoder {
       case SWEEP -> sweep(SweepRow.parseFrom(body));
       case DIVERGENCE -> divergence(DivergenceRow.parseFrom(body));
       case PEER -> peer(PeerRow.parseFrom(body));
+      case LOCK -> LockRows.lock(LockRow.parseFrom(body));
+      case LOCK_HOLDING -> LockRows.holding(LockHoldingRow.parseFrom(body));
       case MAP_VERSION -> new MapVersion(MapVersionRow.parseFrom(body).getVersion());
     };
   }
@@ -200,7 +204,8 @@ final class RowDecoder {
         r.getPrincipal(),
         r.getAnsweredBelow(),
         r.getOpenedAtMillis(),
-        r.getDelegations());
+        r.getDelegations(),
+        r.getLocks());
   }
 
   private static Row outcome(OutcomeRow r) {

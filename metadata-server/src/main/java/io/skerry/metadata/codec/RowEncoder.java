@@ -18,6 +18,8 @@ import io.skerry.metadata.model.FileKey;
 import io.skerry.metadata.model.Garbage;
 import io.skerry.metadata.model.IdRange;
 import io.skerry.metadata.model.Inode;
+import io.skerry.metadata.model.Lock;
+import io.skerry.metadata.model.LockHolding;
 import io.skerry.metadata.model.MapVersion;
 import io.skerry.metadata.model.Namespace;
 import io.skerry.metadata.model.Node;
@@ -81,6 +83,8 @@ final class RowEncoder {
       case FileKey r -> fileKey(r);
       case Garbage r -> garbage(r);
       case Inode r -> inode(r);
+      case Lock r -> LockRows.message(r);
+      case LockHolding r -> LockRows.message(r);
       case MapVersion r -> MapVersionRow.newBuilder().setVersion(r.version()).build();
       case Namespace r -> namespace(r);
       case Node r -> node(r);
@@ -328,6 +332,7 @@ final class RowEncoder {
         .setAnsweredBelow(r.answeredBelow())
         .setOpenedAtMillis(r.openedAtMillis())
         .setDelegations(r.delegations())
+        .setLocks(r.locks())
         .build();
   }
 

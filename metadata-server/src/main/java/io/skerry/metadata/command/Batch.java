@@ -1,5 +1,7 @@
 package io.skerry.metadata.command;
 
+import io.skerry.metadata.model.RowKey;
+import io.skerry.metadata.model.Table;
 import io.skerry.metadata.state.Change;
 import io.skerry.metadata.state.ClusterMap;
 import io.skerry.metadata.state.Holds;
@@ -8,6 +10,7 @@ import io.skerry.metadata.state.Overlay;
 import io.skerry.metadata.state.StateReader;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// The commands of one log entry, executed one after the other over the applied state. Each sees
 /// what those before it have done.
@@ -63,6 +66,11 @@ public final class Batch {
   /// Every change so far, one for each key, in key order.
   public List<Change> changes() {
     return pending.changes();
+  }
+
+  /// The keys of one table's rows that have changed so far.
+  public Set<RowKey<?>> changedKeys(Table table) {
+    return pending.changed(table).keySet();
   }
 
   /// Rows changed so far.

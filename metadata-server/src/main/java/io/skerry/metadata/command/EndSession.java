@@ -2,6 +2,8 @@ package io.skerry.metadata.command;
 
 import io.skerry.metadata.model.Allocation;
 import io.skerry.metadata.model.Garbage;
+import io.skerry.metadata.model.Lock;
+import io.skerry.metadata.model.LockHolding;
 import io.skerry.metadata.model.OutcomeRecord;
 import io.skerry.metadata.model.PlacementGroup;
 import io.skerry.metadata.model.Session;
@@ -12,9 +14,9 @@ import io.skerry.proto.types.ErrorCode;
 import java.util.List;
 import java.util.Optional;
 
-/// Ends a session: its chunks become garbage, its unused file keys and its outcomes go. Works in
-/// steps of at most 10,000 rows. Outcome: 1 if rows remain and the command must be submitted again,
-/// otherwise 0.
+/// Ends a session: its locks end first, its chunks become garbage, its unused file keys and its
+/// outcomes go. Works in steps of at most 10,000 rows. Outcome: 1 if rows remain and the command
+/// must be submitted again, otherwise 0.
 public record EndSession(Caller caller, long session, long nowMillis) implements Command {
   private static final int ROWS_MAX = 10_000;
   private static final String ENDED = "";
@@ -25,7 +27,7 @@ public record EndSession(Caller caller, long session, long nowMillis) implements
     if (row.isPresent() && !mayEnd(row.get())) {
       throw new RejectedException(ErrorCode.NOT_PERMITTED, "The session belongs to someone else");
     }
-    int rows = endAllocations(state);
+    int rows = endLocks(state) ? ROWS_MAX : endAllocations(state);
     if (rows < ROWS_MAX) {
       // Those below were dropped one by one, and looking for them would walk over all their traces.
       long first = row.map(Session::answeredBelow).orElse(0L);
@@ -35,13 +37,8 @@ public record EndSession(Caller caller, long session, long nowMillis) implements
     if (row.isPresent()) {
       if (remaining) {
         // Nobody has this name: the session is over, and its row says that work is left.
-        state.put(
-            new Session(
-                session,
-                ENDED,
-                row.get().answeredBelow(),
-                row.get().openedAtMillis(),
-                row.get().delegations()));
+        int locks = state.get(Session.key(session)).orElseThrow().locks();
+        state.put(row.get().withPrincipal(ENDED).withLocks(locks));
       } else {
         state.delete(Session.key(session));
       }
@@ -51,6 +48,30 @@ public record EndSession(Caller caller, long session, long nowMillis) implements
 
   private boolean mayEnd(Session row) {
     return caller.superuser() || row.principal().equals(caller.principal());
+  }
+
+  /// A step that ends locks does nothing else.
+  ///
+  /// @return whether there were any
+  private boolean endLocks(Overlay state) {
+    int rows = 0;
+    int locks = 0;
+    for (LockHolding holding : state.scan(LockHolding.of(session), ROWS_MAX / 2)) {
+      if (rows + holding.locks() + 2 > ROWS_MAX) {
+        break;
+      }
+      state.delete(holding.key());
+      state
+          .scan(Lock.of(holding.namespace(), holding.inode(), session), Integer.MAX_VALUE)
+          .forEach(lock -> state.delete(lock.key()));
+      rows += holding.locks() + 1;
+      locks += holding.locks();
+    }
+    if (locks > 0) {
+      Session row = state.get(Session.key(session)).orElseThrow();
+      state.put(row.withLocks(row.locks() - locks));
+    }
+    return locks > 0;
   }
 
   private int endAllocations(Overlay state) {

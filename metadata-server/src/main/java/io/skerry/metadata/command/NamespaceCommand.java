@@ -14,11 +14,13 @@ public sealed interface NamespaceCommand extends Command
         MakeSymbolicLink,
         OpenForWrite,
         PunchHole,
+        ReleaseLocks,
         RemoveDirectory,
         RemoveExtendedAttribute,
         Rename,
         SetAcl,
         SetAttributes,
         SetExtendedAttribute,
+        TakeLock,
         Truncate,
         Unlink {}

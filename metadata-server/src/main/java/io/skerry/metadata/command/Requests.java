@@ -1,5 +1,6 @@
 package io.skerry.metadata.command;
 
+import io.skerry.metadata.model.LockHolding;
 import io.skerry.metadata.model.OutcomeRecord;
 import io.skerry.metadata.model.Session;
 import io.skerry.metadata.state.Outcome;
@@ -22,7 +23,9 @@ record Requests(Overlay batch, Gate gate, Caller caller, RequestKey key) {
             .get(Session.key(key.session()))
             .filter(row -> row.principal().equals(caller.principal()));
     if (session.isEmpty()) {
-      return rejected(ErrorCode.SESSION_LOST, ErrorCode.SESSION_LOST.text());
+      return key.holding() != 0
+          ? Optional.of(lockLost())
+          : rejected(ErrorCode.SESSION_LOST, ErrorCode.SESSION_LOST.text());
     }
     Optional<OutcomeRecord> first = batch.get(OutcomeRecord.key(key.session(), key.number()));
     if (first.isPresent()) {
@@ -45,7 +48,7 @@ record Requests(Overlay batch, Gate gate, Caller caller, RequestKey key) {
 
   private Optional<Outcome> execute(Command command, Session session, long answeredBelow) {
     Overlay own = new Overlay(batch);
-    Outcome outcome = Usage.apply(command, own, batch);
+    Outcome outcome = fenced() ? lockLost() : Usage.apply(command, own, batch);
     if (outcome instanceof Outcome.Rejected(ErrorCode code, String message)
         && code == ErrorCode.RETRY) {
       return Optional.of(outcome); // nothing was decided: the repetition is executed
@@ -64,17 +67,23 @@ record Requests(Overlay batch, Gate gate, Caller caller, RequestKey key) {
     return Optional.of(outcome);
   }
 
+  /// Whether the locks that the caller relies on are no longer his.
+  private boolean fenced() {
+    return key.holding() != 0 && batch.get(LockHolding.key(key.session(), key.holding())).isEmpty();
+  }
+
+  private static Outcome lockLost() {
+    return Outcome.rejected(
+        ErrorCode.LOCK_LOST,
+        "the client that held it was away for too long; close the file, open and lock it again");
+  }
+
   /// Drops what is answered, by its numbers: looking for it would walk over the traces of
   /// everything that was dropped before. No outcome stands as far behind as the window is wide.
   private void drop(Overlay own, Session session, long answeredBelow) {
     long known = session.answeredBelow();
-    own.put(
-        new Session(
-            session.id(),
-            session.principal(),
-            answeredBelow,
-            session.openedAtMillis(),
-            session.delegations()));
+    Session now = own.get(Session.key(session.id())).orElse(session);
+    own.put(now.withAnsweredBelow(answeredBelow));
     long end = Math.min(answeredBelow, known + WINDOW);
     for (long number = Math.max(1, known); number < end; number++) {
       own.delete(OutcomeRecord.key(session.id(), number));

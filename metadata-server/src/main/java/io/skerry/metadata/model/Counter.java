@@ -19,7 +19,9 @@ public record Counter(Kind kind, int scope, long last) implements Row {
     /// Inodes that exist in a namespace, for `df`.
     INODES_LIVE(11),
     /// Bytes that the extents of a namespace have together.
-    BYTES_LIVE(12);
+    BYTES_LIVE(12),
+    /// Locks granted in the group: the last fence.
+    FENCE(13);
 
     private final int number;
 

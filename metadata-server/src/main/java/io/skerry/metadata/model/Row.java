@@ -16,6 +16,8 @@ public sealed interface Row
         FileKey,
         Garbage,
         Inode,
+        Lock,
+        LockHolding,
         MapVersion,
         Namespace,
         Node,

@@ -28,7 +28,9 @@ public enum Table {
   ACL(23),
   SWEEP(24),
   PEER(25),
-  DIVERGENCE(26);
+  DIVERGENCE(26),
+  LOCK(27),
+  LOCK_HOLDING(28);
 
   private final int number;
 

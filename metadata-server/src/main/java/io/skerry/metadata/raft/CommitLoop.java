@@ -6,7 +6,9 @@ import io.skerry.metadata.codec.GroupIdentity;
 import io.skerry.metadata.codec.LogEntryCodec;
 import io.skerry.metadata.command.Batch;
 import io.skerry.metadata.command.Submission;
+import io.skerry.metadata.model.RowKey;
 import io.skerry.metadata.model.Session;
+import io.skerry.metadata.model.Table;
 import io.skerry.metadata.raft.delegation.DelegationTable;
 import io.skerry.metadata.raft.delegation.Flight;
 import io.skerry.metadata.raft.delegation.Wait;
@@ -15,11 +17,14 @@ import io.skerry.metadata.state.Outcome;
 import io.skerry.metadata.store.MetadataStore;
 import io.skerry.metadata.store.StoreView;
 import io.skerry.proto.types.ErrorCode;
+import io.skerry.proto.types.InodeId;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -54,6 +59,7 @@ final class CommitLoop implements AutoCloseable {
   private final Consumer<Throwable> fatal;
   private final HoldBook holds;
   private final DelegationTable delegations;
+  private final LockWaits locks;
   private final Parking parking;
   private final BlockingQueue<Waiting> queue = new LinkedBlockingQueue<>(QUEUE_MAX);
   private final LoopMeter meter = new LoopMeter();
@@ -85,19 +91,28 @@ final class CommitLoop implements AutoCloseable {
 
   private record Executed(Waiting waiting, Outcome outcome) {}
 
+  /// What a batch is told about when it is applied.
+  ///
+  /// @param locked files whose locks it changes
+  private record Effects(List<Executed> executed, Flight flight, Set<LockWaits.File> locked) {}
+
+  /// What the leader has in memory of clients that wait or are waited for.
+  record Waiters(DelegationTable delegations, LockWaits locks) {}
+
   /// @param replies where answers are completed; dependants of the answers run there
   CommitLoop(
       GroupIdentity identity,
       MetadataStore store,
       HoldBook holds,
-      DelegationTable delegations,
+      Waiters waiters,
       Node node,
       Executor replies,
       Consumer<Throwable> fatal) {
     this.identity = identity;
     this.store = store;
     this.holds = holds;
-    this.delegations = delegations;
+    this.delegations = waiters.delegations();
+    this.locks = waiters.locks();
     this.parking = new Parking(delegations, identity.group());
     this.node = node;
     this.replies = replies;
@@ -112,6 +127,7 @@ final class CommitLoop implements AutoCloseable {
       holds.lead(!sessions.isEmpty());
       delegations.lead(term, sessions.stream().anyMatch(Session::delegations));
     }
+    locks.lead(term);
     openTerm = term;
   }
 
@@ -119,6 +135,7 @@ final class CommitLoop implements AutoCloseable {
   void shut() {
     openTerm = 0;
     delegations.cease();
+    locks.cease();
   }
 
   boolean open() {
@@ -198,6 +215,7 @@ final class CommitLoop implements AutoCloseable {
     long started = System.nanoTime();
     Flight flight = delegations.flight();
     byte[] entry;
+    Set<LockWaits.File> locked;
     try (StoreView view = store.view()) {
       Batch batch = new Batch(view, holds, mapTerm == term ? map : Optional.empty(), flight);
       execute(batch, flight, first, executed);
@@ -207,6 +225,7 @@ final class CommitLoop implements AutoCloseable {
         flight.over();
         return;
       }
+      locked = locked(batch);
       entry = encode(batch);
     } catch (RuntimeException e) {
       flight.over();
@@ -216,7 +235,8 @@ final class CommitLoop implements AutoCloseable {
       return;
     }
     long proposed = System.nanoTime();
-    Proposal proposal = new Proposal(result -> answer(executed, flight, result));
+    Effects effects = new Effects(executed, flight, locked);
+    Proposal proposal = new Proposal(result -> answer(effects, result));
     node.apply(new Task(ByteBuffer.wrap(entry), proposal, term));
     awaitDecision(executed, proposal);
     meter.batch(
@@ -255,6 +275,15 @@ final class CommitLoop implements AutoCloseable {
     }
   }
 
+  private static Set<LockWaits.File> locked(Batch batch) {
+    Set<LockWaits.File> files = new LinkedHashSet<>();
+    for (RowKey<?> key : batch.changedKeys(Table.LOCK)) {
+      ByteBuffer bytes = ByteBuffer.wrap(key.bytes());
+      files.add(new LockWaits.File(bytes.getInt(), new InodeId(bytes.getLong())));
+    }
+    return files;
+  }
+
   private byte[] encode(Batch batch) {
     byte[] entry = LogEntryCodec.encode(identity, batch.changes());
     if (entry.length > ENTRY_BYTES_MAX) {
@@ -264,8 +293,9 @@ final class CommitLoop implements AutoCloseable {
   }
 
   /// Called by the thread that applies, which must not wait.
-  private void answer(List<Executed> executed, Flight flight, Proposal.Result result) {
-    flight.over();
+  private void answer(Effects effects, Proposal.Result result) {
+    List<Executed> executed = effects.executed();
+    effects.flight().over();
     if (!result.status().isOk()) {
       LOG.info("{}: outcome of a batch is unknown: {}", identity, result.status());
       refuse(executed, ErrorCode.RETRY, "leadership was lost; the outcome is not known here");
@@ -277,6 +307,7 @@ final class CommitLoop implements AutoCloseable {
             for (Executed one : executed) {
               one.waiting().committed(new Committed(one.outcome(), result.index()), view);
             }
+            locks.changed(effects.locked(), view);
           } catch (RuntimeException e) {
             LOG.error("{}: answers of a batch were lost", identity, e);
             executed.forEach(

@@ -42,6 +42,7 @@ public final class GroupReplica implements AutoCloseable {
   private final ReplicaEvents events;
   private final HoldBook holds;
   private final DelegationTable delegations;
+  private final LockWaits lockWaits = new LockWaits();
   private final CommitLoop loop;
   private final DiskReserve reserve;
   private final LeaseBook lease;
@@ -55,8 +56,9 @@ public final class GroupReplica implements AutoCloseable {
     this.events = new ReplicaEvents(settings, node);
     this.holds = new HoldBook(Duration.ofMillis(settings.holdMillis()), System::nanoTime);
     this.delegations = new DelegationTable(System::nanoTime, events.replies());
+    CommitLoop.Waiters waiters = new CommitLoop.Waiters(delegations, lockWaits);
     this.loop =
-        new CommitLoop(identity, store, holds, delegations, node, events.replies(), events::fatal);
+        new CommitLoop(identity, store, holds, waiters, node, events.replies(), events::fatal);
     this.reserve = new DiskReserve(settings.directory(), settings.minFreeBytes());
     this.lease = lease(settings);
     this.barrier = new ReadBarrier(node, lease);
@@ -208,6 +210,11 @@ public final class GroupReplica implements AutoCloseable {
   /// What clients may answer from memory, while this replica leads.
   public DelegationTable delegations() {
     return delegations;
+  }
+
+  /// Who waits for locks, while this replica leads.
+  public LockWaits lockWaits() {
+    return lockWaits;
   }
 
   /// Whether this replica leads and nobody else can at this moment.

@@ -18,7 +18,10 @@ import org.jspecify.annotations.Nullable;
 /// themselves only.
 public final class BehalfGate implements ServerInterceptor {
   private static final Set<String> ON_FILES =
-      Set.of("skerry.rpc.v1.NamespaceService", "skerry.rpc.v1.AttributeService");
+      Set.of(
+          "skerry.rpc.v1.NamespaceService",
+          "skerry.rpc.v1.AttributeService",
+          "skerry.rpc.v1.LockService");
 
   @Override
   public <A, B> ServerCall.Listener<A> interceptCall(

@@ -9,6 +9,7 @@ import io.grpc.ServerInterceptor;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.skerry.proto.rpc.CallServiceGrpc;
+import io.skerry.proto.rpc.LockServiceGrpc;
 import io.skerry.proto.rpc.SessionServiceGrpc;
 import io.skerry.proto.security.RoleGate;
 import io.skerry.proto.types.ErrorCode;
@@ -21,11 +22,12 @@ import org.jspecify.annotations.Nullable;
 /// Bounds the calls that are being answered, Raft's excepted, and the streams that stay open: what
 /// is beyond is refused with BUSY before it costs anything.
 public final class LoadGate implements ServerInterceptor {
-  /// Open for as long as a client likes; counted apart.
-  private static final Set<String> STREAMS =
+  /// Open for as long as a client likes, or waits for a lock; counted apart.
+  private static final Set<String> LONG =
       Set.of(
           SessionServiceGrpc.getDelegateMethod().getFullMethodName(),
-          CallServiceGrpc.getCallsMethod().getFullMethodName());
+          CallServiceGrpc.getCallsMethod().getFullMethodName(),
+          LockServiceGrpc.getAwaitLockMethod().getFullMethodName());
 
   private static final int STREAMS_MAX = 20_000;
 
@@ -48,7 +50,7 @@ public final class LoadGate implements ServerInterceptor {
     if (RoleGate.RAFT_SERVICE.equals(call.getMethodDescriptor().getServiceName())) {
       return next.startCall(call, headers);
     }
-    boolean stream = STREAMS.contains(call.getMethodDescriptor().getFullMethodName());
+    boolean stream = LONG.contains(call.getMethodDescriptor().getFullMethodName());
     AtomicInteger counter = stream ? streams : calls;
     if (counter.incrementAndGet() > (stream ? STREAMS_MAX : callsMax)) {
       counter.decrementAndGet();

@@ -1,9 +1,11 @@
 package io.skerry.metadata.rpc;
 
 import io.skerry.metadata.command.FileTarget;
+import io.skerry.metadata.command.LockWish;
 import io.skerry.metadata.command.Mode;
 import io.skerry.metadata.command.RequestKey;
 import io.skerry.metadata.model.IdRange;
+import io.skerry.metadata.model.Lock;
 import io.skerry.metadata.model.Namespace;
 import io.skerry.proto.rpc.FileRef;
 import io.skerry.proto.rpc.RequestId;
@@ -65,7 +67,34 @@ final class Translation {
     if (id.getSession() <= 0 || id.getNumber() <= 0 || id.getAnsweredBelow() < 0) {
       throw invalid("a mutation needs a session and a request number");
     }
-    return new RequestKey(id.getSession(), id.getNumber(), id.getAnsweredBelow());
+    return new RequestKey(id.getSession(), id.getNumber(), id.getAnsweredBelow(), id.getHolding());
+  }
+
+  static LockWish lock(io.skerry.proto.rpc.LockWish lock, long session) {
+    Lock.Kind kind =
+        switch (lock.getKind()) {
+          case LOCK_RANGE -> Lock.Kind.RANGE;
+          case LOCK_FILE -> Lock.Kind.FILE;
+          default -> throw invalid("a lock needs a kind");
+        };
+    if (session <= 0 || lock.getStart() < 0 || lock.getEnd() < lock.getStart()) {
+      throw invalid("a lock needs a session and a range of bytes");
+    }
+    Lock.Range range =
+        kind == Lock.Kind.FILE ? Lock.Range.ALL : new Lock.Range(lock.getStart(), lock.getEnd());
+    Lock.Owner owner = new Lock.Owner(session, kind, lock.getOwner());
+    return new LockWish(owner, range, lock.getExclusive(), lock.getProcess());
+  }
+
+  static io.skerry.proto.rpc.LockWish lock(Lock lock) {
+    return io.skerry.proto.rpc.LockWish.newBuilder()
+        .setKindValue(lock.owner().kind().number())
+        .setOwner(lock.owner().number())
+        .setStart(lock.range().start())
+        .setEnd(lock.range().end())
+        .setExclusive(lock.exclusive())
+        .setProcess(lock.process())
+        .build();
   }
 
   static int mode(int mode) {

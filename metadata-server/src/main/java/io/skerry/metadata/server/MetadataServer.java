@@ -37,6 +37,7 @@ import io.skerry.metadata.rpc.GroupCalls;
 import io.skerry.metadata.rpc.JoinHandlers;
 import io.skerry.metadata.rpc.LeaderLine;
 import io.skerry.metadata.rpc.LoadGate;
+import io.skerry.metadata.rpc.LockHandlers;
 import io.skerry.metadata.rpc.MembershipHandlers;
 import io.skerry.metadata.rpc.Mutations;
 import io.skerry.metadata.rpc.NamespaceHandlers;
@@ -175,6 +176,7 @@ public final class MetadataServer implements AutoCloseable {
     return List.of(
         new NamespaceHandlers(access, calls, mutations, keys, grants).bindService(),
         new AttributeHandlers(access, calls, mutations, grants).bindService(),
+        new LockHandlers(access, calls, mutations, grants).bindService(),
         new SessionHandlers(access, calls, mutations, sight.voters().peers(), keys, grants)
             .bindService(),
         new ClusterHandlers(access, calls, mutations, keys, sight).bindService(),

@@ -8,6 +8,7 @@ import io.grpc.ServerInterceptor;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.netty.NettyServerBuilder;
 import io.netty.handler.ssl.SslContext;
+import io.skerry.proto.rpc.LockServiceGrpc;
 import io.skerry.proto.rpc.NamespaceServiceGrpc;
 import io.skerry.proto.rpc.SessionServiceGrpc;
 import io.skerry.proto.security.MutualTls;
@@ -43,7 +44,10 @@ final class Ports {
 
   /// Services whose calls begin on a thread that must not wait, and mostly end there.
   private static final Set<String> QUICK =
-      Set.of(NamespaceServiceGrpc.SERVICE_NAME, SessionServiceGrpc.SERVICE_NAME);
+      Set.of(
+          NamespaceServiceGrpc.SERVICE_NAME,
+          SessionServiceGrpc.SERVICE_NAME,
+          LockServiceGrpc.SERVICE_NAME);
 
   private final MutualTls tls;
   private final Executor handlers;

@@ -2,6 +2,7 @@ package io.skerry.metadata.server;
 
 import io.skerry.metadata.command.Command;
 import io.skerry.metadata.command.DeleteTree;
+import io.skerry.metadata.command.ReleaseLocks;
 import io.skerry.metadata.command.RemoveDirectory;
 import io.skerry.metadata.command.Submission;
 import io.skerry.metadata.command.Unlink;
@@ -75,6 +76,7 @@ final class Replicas {
         || submission.request().isEmpty()
         || command instanceof Unlink
         || command instanceof RemoveDirectory
-        || command instanceof DeleteTree;
+        || command instanceof DeleteTree
+        || command instanceof ReleaseLocks;
   }
 }

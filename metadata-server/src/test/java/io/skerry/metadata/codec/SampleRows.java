@@ -15,6 +15,8 @@ import io.skerry.metadata.model.FileKey;
 import io.skerry.metadata.model.Garbage;
 import io.skerry.metadata.model.IdRange;
 import io.skerry.metadata.model.Inode;
+import io.skerry.metadata.model.Lock;
+import io.skerry.metadata.model.LockHolding;
 import io.skerry.metadata.model.MapVersion;
 import io.skerry.metadata.model.Namespace;
 import io.skerry.metadata.model.Node;
@@ -81,6 +83,17 @@ final class SampleRows {
       new Peer(
           "m4", new Node.Place("b", "r2"), "127.0.0.1:9404", "127.0.0.1:9504", Peer.State.LEAVING);
 
+  static final Lock LOCK =
+      new Lock(
+          3,
+          new InodeId(17),
+          new Lock.Owner(77, Lock.Kind.RANGE, -5),
+          new Lock.Range(10, Long.MAX_VALUE),
+          /* exclusive= */ true,
+          12,
+          9,
+          4_321);
+
   static final List<Row> ALL =
       List.of(
           INODE,
@@ -121,7 +134,7 @@ final class SampleRows {
           new Garbage(CHUNK, 21, 1_700_000_000_000L, List.of(1, 2, 3)),
           new FileKey(3, 12, new byte[] {1, -1, 0}, 8, true),
           new Session(77, "user/alice", 12, 1_700_000_000_000L),
-          new Session(78, "user/bob", 1, 1_700_000_000_001L, true),
+          new Session(78, "user/bob", 1, 1_700_000_000_001L, true, 3),
           new OutcomeRecord(77, 13, 0, "", List.of(17L, -1L), List.of(CHUNK, new ChunkId(1, 2))),
           new OutcomeRecord(77, 14, 2, "File exists", List.of(), List.of()),
           new Detached(6, 3, new InodeId(99)),
@@ -172,7 +185,9 @@ final class SampleRows {
               4,
               List.of(
                   new Acl.Entry(Acl.Tag.USER, 1001, 6), new Acl.Entry(Acl.Tag.OWNING_GROUP, 0, 4))),
-          new MapVersion(42));
+          new MapVersion(42),
+          LOCK,
+          new LockHolding(77, 9, 3, new InodeId(17), 2));
 
   private SampleRows() {}
 }

@@ -78,4 +78,10 @@ final class ModelNode {
       }
     }
   }
+
+  void append(long[] more) {
+    int end = bytes.length;
+    bytes = Arrays.copyOf(bytes, end + more.length);
+    System.arraycopy(more, 0, bytes, end, more.length);
+  }
 }

@@ -28,12 +28,14 @@ import io.skerry.metadata.command.NamespaceCommand;
 import io.skerry.metadata.command.NewChunk;
 import io.skerry.metadata.command.OpenForWrite;
 import io.skerry.metadata.command.PunchHole;
+import io.skerry.metadata.command.ReleaseLocks;
 import io.skerry.metadata.command.RemoveDirectory;
 import io.skerry.metadata.command.RemoveExtendedAttribute;
 import io.skerry.metadata.command.Rename;
 import io.skerry.metadata.command.SetAcl;
 import io.skerry.metadata.command.SetAttributes;
 import io.skerry.metadata.command.SetExtendedAttribute;
+import io.skerry.metadata.command.TakeLock;
 import io.skerry.metadata.command.Truncate;
 import io.skerry.metadata.command.Unlink;
 import io.skerry.metadata.state.Outcome;
@@ -62,6 +64,7 @@ final class ModelTree {
 
   private final ModelWalk paths = new ModelWalk(root, nodes, open);
   private final ModelAttributes attributes = new ModelAttributes(paths);
+  final ModelLocks locks = new ModelLocks(paths);
 
   ModelTree() {
     root.uid = 1000;
@@ -99,6 +102,8 @@ final class ModelTree {
         case RemoveDirectory c -> remove(c.caller(), c.target(), Optional.of(true));
         case DeleteTree c -> remove(c.caller(), c.target(), Optional.empty());
         case SetAttributes c -> setAttributes(c);
+        case TakeLock c -> locks.take(c, outcome);
+        case ReleaseLocks c -> locks.release(c);
       }
       return Optional.empty();
     } catch (ModelRules.No no) {
@@ -248,9 +253,7 @@ final class ModelTree {
     ModelRules.check(source.homes.size() == 1 && !source.hidden, INVALID_ARGUMENT);
     ModelRules.check(ModelRules.may(c.caller(), source, 4), PERMISSION_DENIED);
     ModelRules.removable(c.caller(), spot.directory(), source);
-    int end = file.bytes.length;
-    file.bytes = Arrays.copyOf(file.bytes, end + source.bytes.length);
-    System.arraycopy(source.bytes, 0, file.bytes, end, source.bytes.length);
+    file.append(source.bytes);
     source.bytes = new long[0];
     source.version++;
     drop(spot);
@@ -388,7 +391,7 @@ final class ModelTree {
         : Optional.empty();
   }
 
-  private static Outcome.Done done(Outcome outcome) {
+  static Outcome.Done done(Outcome outcome) {
     if (outcome instanceof Outcome.Done done) {
       return done;
     }

@@ -60,6 +60,7 @@ final class RandomCommands {
   private final Random random;
   private final ModelTree model;
   private final Scene scene;
+  private final RandomLocks locks;
   private Living living;
   private RandomTargets at;
 
@@ -67,6 +68,7 @@ final class RandomCommands {
     this.random = random;
     this.model = model;
     this.scene = scene;
+    this.locks = new RandomLocks(random);
     living = new Living(model);
     at = new RandomTargets(random, living, Scene.ALICE);
   }
@@ -82,7 +84,7 @@ final class RandomCommands {
     if (living.all.size() > NODES_MANY && chance(4)) {
       return new DeleteTree(now, caller, at.some(FileType.DIRECTORY));
     }
-    return switch (random.nextInt(30)) {
+    return switch (random.nextInt(33)) {
       case 0, 1, 2 -> new MakeDirectory(now, caller, at.freeSpot(), mode(DIRECTORY_MODES));
       case 3, 4, 5, 6 ->
           new CreateFile(
@@ -109,6 +111,7 @@ final class RandomCommands {
       case 19, 20, 21 -> content(now, caller);
       case 22, 23, 24, 25 -> beside(now, caller);
       case 26, 27 -> reopen(now, caller);
+      case 28, 29, 30 -> locks.next(caller, session, living, at);
       default ->
           new SetAttributes(
               now,

@@ -148,11 +148,19 @@ final class Simulation {
       Client client = client(caller);
       NamespaceCommand command = commands.next(caller, client.session);
       client.number++;
-      RequestKey key = new RequestKey(client.session, client.number, answeredBelow(client));
+      RequestKey key =
+          new RequestKey(
+              client.session, client.number, answeredBelow(client), holding(client.session));
       client.open.add(new Submission(caller, Optional.of(key), command));
     }
     clients.values().forEach(client -> submissions.addAll(client.open));
     return submissions;
+  }
+
+  /// Sometimes a caller relies on a lock that it has, or once had.
+  private long holding(long session) {
+    List<Long> ever = model.locks.ever(session);
+    return ever.isEmpty() || random.nextInt(6) != 0 ? 0 : ever.get(random.nextInt(ever.size()));
   }
 
   private static long answeredBelow(Client client) {
@@ -184,7 +192,10 @@ final class Simulation {
     Client client = client(submission.caller());
     client.open.remove(submission);
     client.answers.add(new Answer(submission, actual));
-    Optional<ErrorCode> expected = model.execute(command, actual);
+    RequestKey key = submission.request().orElseThrow();
+    boolean fenced = key.holding() != 0 && !model.locks.holds(key.session(), key.holding());
+    Optional<ErrorCode> expected =
+        fenced ? Optional.of(ErrorCode.LOCK_LOST) : model.execute(command, actual);
     Optional<ErrorCode> code = ModelTree.refusal(actual);
     assertEquals(expected, code, () -> command + " gave " + actual);
     tally.add(command, code);
@@ -264,8 +275,11 @@ final class Simulation {
     if (random.nextInt(60) == 0) {
       Caller caller = CALLERS.get(random.nextInt(CALLERS.size()));
       Client client = client(caller);
-      service(new EndSession(Caller.SERVICE, client.session, scene.nowMillis()));
+      while (id(service(new EndSession(Caller.SERVICE, client.session, scene.nowMillis()))) == 1) {
+        // Its locks end first.
+      }
       model.sessions.end(client.session);
+      model.locks.end(client.session);
       clients.remove(caller.principal());
     }
   }
@@ -295,6 +309,7 @@ final class Simulation {
   }
 
   private void compareTrees() {
+    model.locks.compare(scene.store());
     compare(model.root);
     model.nodes.values().stream()
         .filter(node -> node.homes.isEmpty() && model.open.contains(node.id))

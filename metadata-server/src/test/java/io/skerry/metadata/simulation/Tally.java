@@ -22,6 +22,8 @@ final class Tally {
           ErrorCode.DIRECTORY_NOT_EMPTY,
           ErrorCode.INVALID_ARGUMENT,
           ErrorCode.IS_A_DIRECTORY,
+          ErrorCode.LOCKED,
+          ErrorCode.LOCK_LOST,
           ErrorCode.NOT_ALLOCATED,
           ErrorCode.NOT_A_DIRECTORY,
           ErrorCode.NOT_ENOUGH_COPIES,
@@ -31,6 +33,7 @@ final class Tally {
           ErrorCode.NO_DATA,
           ErrorCode.NO_SUCH_DEVICE,
           ErrorCode.PERMISSION_DENIED,
+          ErrorCode.SESSION_LOST,
           ErrorCode.STALE,
           ErrorCode.SYMBOLIC_LINK_LOOP,
           ErrorCode.VERSION_CONFLICT);

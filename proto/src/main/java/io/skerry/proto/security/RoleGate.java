@@ -32,6 +32,8 @@ public final class RoleGate implements ServerInterceptor {
           PEOPLE,
           "skerry.rpc.v1.AttributeService",
           PEOPLE,
+          "skerry.rpc.v1.LockService",
+          PEOPLE,
           "skerry.rpc.v1.SessionService",
           PEOPLE,
           "skerry.rpc.v1.ClusterService",

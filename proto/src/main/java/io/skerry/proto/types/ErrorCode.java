@@ -62,6 +62,13 @@ public enum ErrorCode {
   OUT_OF_RANGE(45, "ERANGE", Status.Code.INVALID_ARGUMENT, false, "Numerical result out of range"),
   TOO_BIG(46, "E2BIG", Status.Code.INVALID_ARGUMENT, false, "Argument list too long"),
   QUOTA_EXCEEDED(47, "EDQUOT", Status.Code.RESOURCE_EXHAUSTED, false, "Disk quota exceeded"),
+  /// Another owner holds a lock on some of the bytes.
+  LOCKED(51, "EAGAIN", Status.Code.ABORTED, false, "Locked by another owner"),
+  /// The wait for a lock would end never: those who hold it wait for the caller.
+  DEADLOCK(52, "EDEADLK", Status.Code.ABORTED, false, "Resource deadlock avoided"),
+  TOO_MANY_LOCKS(53, "ENOLCK", Status.Code.RESOURCE_EXHAUSTED, false, "No locks available"),
+  /// The lock under which something was asked ended with its session; others may have it.
+  LOCK_LOST(54, "EIO", Status.Code.FAILED_PRECONDITION, false, "Lock lost"),
   INTERNAL(50, "EIO", Status.Code.INTERNAL, false, "Internal error");
 
   private final int number;

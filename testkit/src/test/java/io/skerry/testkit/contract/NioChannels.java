@@ -4,9 +4,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.skerry.client.CreateOptions;
+import io.skerry.client.FileEditor;
+import io.skerry.client.LockSpec;
+import io.skerry.client.Skerry;
 import io.skerry.testkit.cluster.LocalCluster;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -17,8 +22,10 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.CompletionHandler;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
+import java.nio.channels.FileLock;
 import java.nio.channels.NonReadableChannelException;
 import java.nio.channels.NonWritableChannelException;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -102,7 +109,7 @@ abstract class NioChannels {
       assertThrows(NonWritableChannelException.class, () -> channel.truncate(1));
       assertThrows(IllegalArgumentException.class, () -> channel.position(-1));
       assertThrows(UnsupportedOperationException.class, () -> channel.map(MapMode.READ_ONLY, 0, 1));
-      assertThrows(UnsupportedOperationException.class, channel::tryLock);
+      assertThrows(NonWritableChannelException.class, channel::tryLock);
     }
     FileChannel writing = FileChannel.open(file, StandardOpenOption.WRITE);
     assertThrows(NonReadableChannelException.class, () -> writing.read(ByteBuffer.allocate(1)));
@@ -115,6 +122,36 @@ abstract class NioChannels {
     assertThrows(
         IOException.class,
         () -> FileChannel.open(root().resolve("modes-link"), LinkOption.NOFOLLOW_LINKS));
+  }
+
+  @Test
+  void locksOverlapNeitherHereNorElsewhere() throws Exception {
+    Path file = file("locked", 10);
+    try (FileChannel one = FileChannel.open(file, StandardOpenOption.WRITE);
+        FileChannel other = FileChannel.open(file, StandardOpenOption.READ);
+        AsynchronousFileChannel third =
+            AsynchronousFileChannel.open(file, StandardOpenOption.WRITE);
+        Skerry stranger = cluster().connect("alice");
+        FileEditor editor =
+            stranger
+                .files()
+                .edit(file.toString(), CreateOptions.defaults().updating().withoutCreating())) {
+      FileLock lock = one.lock(0, 5, false);
+      assertTrue(lock.isValid());
+      assertThrows(OverlappingFileLockException.class, () -> other.tryLock(4, 2, true));
+      assertThrows(OverlappingFileLockException.class, () -> third.tryLock(0, 1, false));
+      FileLock shared = other.tryLock(5, 1, true);
+      assertTrue(shared.isShared());
+      assertTrue(editor.tryLock(LockSpec.shared(0, 5)).isEmpty());
+      assertTrue(editor.tryLock(LockSpec.shared(5, 5)).isPresent());
+      lock.release();
+      assertFalse(lock.isValid());
+      FileLock later = third.lock(0, 5, false).get(20, TimeUnit.SECONDS);
+      later.release();
+      assertTrue(editor.tryLock(LockSpec.exclusive(0, 5)).isPresent());
+      assertNull(one.tryLock(0, 5, false));
+      shared.release();
+    }
   }
 
   @Test

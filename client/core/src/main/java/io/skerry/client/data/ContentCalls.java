@@ -174,8 +174,9 @@ public final class ContentCalls {
   /// @param request without its number
   Committed commit(RemotePath path, CommitFileRequest request) throws SkerryException {
     StatReply reply =
-        calls.mutate(
+        calls.mutateFile(
             path,
+            request.getInode(),
             NamespaceServiceGrpc.getCommitFileMethod(),
             id -> request.toBuilder().setId(id).build());
     return new Committed(
@@ -189,20 +190,22 @@ public final class ContentCalls {
       throws SkerryException {
     try {
       FileRef proven = reference(path, inode).toBuilder().setHandle(held).build();
-      return truncate(path, proven, size);
+      return truncate(path, inode, proven, size);
     } catch (SkerryException e) {
       // A service of an older version lets only the owner name a file by its number.
       if (e.errorCode() != ErrorCode.PERMISSION_DENIED || inodeAt(path) != inode) {
         throw e;
       }
-      return truncate(path, path.reference(Links.FOLLOW), size);
+      return truncate(path, inode, path.reference(Links.FOLLOW), size);
     }
   }
 
-  private FileStatus truncate(RemotePath path, FileRef file, long size) throws SkerryException {
+  private FileStatus truncate(RemotePath path, long inode, FileRef file, long size)
+      throws SkerryException {
     StatReply reply =
-        calls.mutate(
+        calls.mutateFile(
             path,
+            inode,
             NamespaceServiceGrpc.getTruncateMethod(),
             id -> TruncateRequest.newBuilder().setId(id).setFile(file).setSize(size).build());
     return StatusTranslation.status(path, reply.getAttributes());
@@ -230,6 +233,11 @@ public final class ContentCalls {
                     .setMtimeNanos(StatusTranslation.nanos(mtime))
                     .build());
     return StatusTranslation.status(path, reply.getAttributes());
+  }
+
+  /// Returns if the client may rely on its locks on a file, if it has any.
+  void requireLocks(RemotePath path, long inode) throws SkerryException {
+    calls.requireLocks(path, inode);
   }
 
   /// Removes the name if it still stands for this inode.

@@ -77,6 +77,11 @@ public final class ContentEditor {
     writer.sync();
   }
 
+  /// What others have committed shows from now on.
+  public synchronized void look() {
+    forgetReader();
+  }
+
   /// Reads that are under way go on with the version they began with.
   private void forgetReader() {
     reader = Optional.empty();

@@ -169,6 +169,7 @@ public final class ContentReader {
       while (true) {
         Optional<PlainRange> plain = waited(fetch);
         if (plain.isPresent()) {
+          context.calls().requireLocks(path, status.inode());
           return plain.get();
         }
         if (deadline.isExpired()) {

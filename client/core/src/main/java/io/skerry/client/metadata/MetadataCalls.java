@@ -12,6 +12,8 @@ import java.util.function.LongFunction;
 
 /// Queries and mutations about one path, with failures as users see them.
 public final class MetadataCalls {
+  private static final long NO_INODE = 0;
+
   private final MetadataRouter router;
   private final Sessions sessions;
   private final Optional<Delegations> delegations;
@@ -74,13 +76,47 @@ public final class MetadataCalls {
       MethodDescriptor<Q, R> method,
       Function<RequestId, Q> request)
       throws SkerryException {
+    Mutation<Q, R> wanted = new Mutation<>(path.namespace(), method, request, behalf);
+    return mutate(wanted, path.numbered().orElse(NO_INODE), subject);
+  }
+
+  /// Changes a file exactly once. If the client has locks on it, it is refused with LOCK_LOST when
+  /// they are gone.
+  public <Q, R> R mutateFile(
+      RemotePath path, long inode, MethodDescriptor<Q, R> method, Function<RequestId, Q> request)
+      throws SkerryException {
+    Mutation<Q, R> wanted = new Mutation<>(path.namespace(), method, request, behalf);
+    return mutate(wanted, inode, path.toString());
+  }
+
+  private <Q, R> R mutate(Mutation<Q, R> wanted, long inode, String subject)
+      throws SkerryException {
     try {
-      return sessions.mutate(path.namespace(), method, request, behalf);
+      Optional<HeldLocks.Use> locks = sessions.heldLocks().use(wanted.scope(), inode);
+      try {
+        return sessions.mutate(wanted, locks, session -> {});
+      } finally {
+        locks.ifPresent(HeldLocks.Use::close);
+      }
     } catch (CallFailedException e) {
       throw e.about(subject);
     } finally {
-      delegations.ifPresent(kept -> kept.changed(path.namespace()));
+      delegations.ifPresent(kept -> kept.changed(wanted.scope()));
     }
+  }
+
+  /// Returns if the client may rely on its locks on a file, if it has any.
+  public void requireLocks(RemotePath path, long inode) throws SkerryException {
+    sessions.requireLocks(path, inode);
+  }
+
+  /// Locks on files, of the one that these calls are made for.
+  public LockCalls locks() {
+    return new LockCalls(this, sessions);
+  }
+
+  Optional<Behalf> behalf() {
+    return behalf;
   }
 
   /// Changes something exactly once; a failure is about the path.

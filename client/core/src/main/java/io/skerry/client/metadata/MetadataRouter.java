@@ -48,6 +48,10 @@ public final class MetadataRouter {
     this.callTimeout = callTimeout;
   }
 
+  Duration callTimeout() {
+    return callTimeout;
+  }
+
   /// A deadline for one call of the user.
   public Deadline deadline() {
     return Deadline.after(callTimeout.toNanos(), TimeUnit.NANOSECONDS);

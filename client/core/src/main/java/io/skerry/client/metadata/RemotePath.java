@@ -113,6 +113,11 @@ public record RemotePath(String namespace, List<String> names, Optional<StartIno
     return reference(Links.KEEP);
   }
 
+  /// The inode that it names by number, and nothing below it.
+  Optional<Long> numbered() {
+    return names.isEmpty() ? start.map(StartInode::inode) : Optional.empty();
+  }
+
   /// The file as requests name it.
   public FileRef reference(Links links) {
     FileRef.Builder file =

@@ -3,6 +3,7 @@ package io.skerry.client.metadata;
 import io.skerry.proto.rpc.RequestId;
 import java.util.TreeSet;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 
 /// A lease with one metadata group and its request numbers. The server keeps the outcome of a
 /// number until it learns, from `answeredBelow` of a later request, that the caller has it.
@@ -18,11 +19,38 @@ final class Session {
   private final TreeSet<Long> outstanding = new TreeSet<>();
   private long last;
 
-  Session(String scope, long id, int group, int leaseMillis) {
+  /// When a renewal that was answered was sent, by System.nanoTime.
+  private volatile long renewedNanos;
+
+  private volatile boolean over;
+
+  /// @param askedNanos when it was asked for
+  Session(String scope, long id, int group, int leaseMillis, long askedNanos) {
     this.scope = scope;
     this.id = id;
     this.group = group;
     this.leaseMillis = leaseMillis;
+    this.renewedNanos = askedNanos;
+  }
+
+  /// The service has answered a renewal that was sent then.
+  void renewed(long sentNanos) {
+    renewedNanos = sentNanos;
+  }
+
+  /// Whether what the session has may be relied on: half its lease is left.
+  boolean trusted() {
+    long silent = System.nanoTime() - renewedNanos;
+    return !over && silent < TimeUnit.MILLISECONDS.toNanos(leaseMillis) / 2;
+  }
+
+  /// The service does not know it any more.
+  void end() {
+    over = true;
+  }
+
+  boolean over() {
+    return over;
   }
 
   String scope() {

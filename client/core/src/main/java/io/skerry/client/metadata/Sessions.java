@@ -2,6 +2,7 @@ package io.skerry.client.metadata;
 
 import io.grpc.Deadline;
 import io.grpc.MethodDescriptor;
+import io.skerry.client.SkerryException;
 import io.skerry.client.transport.Timers;
 import io.skerry.proto.rpc.EndSessionRequest;
 import io.skerry.proto.rpc.OpenSessionReply;
@@ -11,12 +12,14 @@ import io.skerry.proto.rpc.RequestId;
 import io.skerry.proto.rpc.SessionServiceGrpc;
 import io.skerry.proto.security.Behalf;
 import io.skerry.proto.types.ErrorCode;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongFunction;
 
@@ -27,6 +30,7 @@ public final class Sessions implements AutoCloseable {
 
   private final MetadataRouter router;
   private final boolean delegations;
+  private final HeldLocks held = new HeldLocks();
   private final Map<String, Session> live = new ConcurrentHashMap<>();
   private final Map<String, Object> locks = new ConcurrentHashMap<>();
   private Optional<ScheduledExecutorService> renewer = Optional.empty();
@@ -57,19 +61,43 @@ public final class Sessions implements AutoCloseable {
       Function<RequestId, Q> request,
       Optional<Behalf> behalf)
       throws CallFailedException {
+    return mutate(new Mutation<>(scope, method, request, behalf), Optional.empty(), session -> {});
+  }
+
+  /// @param locks that it relies on: it is refused with LOCK_LOST if they are gone
+  /// @param by told of the session in which it is done
+  <Q, R> R mutate(Mutation<Q, R> wanted, Optional<HeldLocks.Use> locks, Consumer<Session> by)
+      throws CallFailedException {
+    Optional<HeldLocks.Holding> holding = locks.flatMap(HeldLocks.Use::holding);
     Deadline deadline = router.deadline();
     while (true) {
-      Session session = session(scope, deadline);
-      RequestId id = session.begin();
+      if (holding.filter(own -> live.get(wanted.scope()) != own.session()).isPresent()) {
+        locks.ifPresent(HeldLocks.Use::lost);
+        throw HeldLocks.lostFailure();
+      }
+      Session session =
+          holding.isPresent() ? holding.get().session() : session(wanted.scope(), deadline);
+      RequestId number = session.begin();
+      RequestId id =
+          holding.map(own -> number.toBuilder().setHolding(own.number()).build()).orElse(number);
       try {
+        by.accept(session);
         return router.call(
             new RoutedCall<>(
-                scope, method, request.apply(id), /* mutation= */ true, deadline, behalf));
+                wanted.scope(),
+                wanted.method(),
+                wanted.request().apply(id),
+                /* mutation= */ true,
+                deadline,
+                wanted.behalf()));
       } catch (CallFailedException e) {
+        if (e.code() == ErrorCode.LOCK_LOST) {
+          locks.ifPresent(HeldLocks.Use::lost);
+        }
         if (e.code() != ErrorCode.SESSION_LOST) {
           throw e;
         }
-        live.remove(scope, session);
+        lost(session);
         if (e.mayHaveRun()) {
           throw new CallFailedException(
               ErrorCode.OUTCOME_UNKNOWN,
@@ -81,8 +109,56 @@ public final class Sessions implements AutoCloseable {
           throw e;
         }
       } finally {
-        session.answered(id);
+        session.answered(number);
       }
+    }
+  }
+
+  HeldLocks heldLocks() {
+    return held;
+  }
+
+  Duration callTimeout() {
+    return router.callTimeout();
+  }
+
+  /// Returns if the client may rely on its locks on a file, if it has any; asks the service if that
+  /// has not answered for half the lease.
+  void requireLocks(RemotePath path, long inode) throws SkerryException {
+    try {
+      Optional<HeldLocks.Use> locks = held.use(path.namespace(), inode);
+      if (locks.isPresent()) {
+        try (HeldLocks.Use use = locks.get()) {
+          requireTrusted(use);
+        }
+      }
+    } catch (CallFailedException e) {
+      throw e.about(path.toString());
+    }
+  }
+
+  private void requireTrusted(HeldLocks.Use use) throws CallFailedException {
+    Optional<Session> doubtful =
+        use.holding().map(HeldLocks.Holding::session).filter(session -> !session.trusted());
+    if (doubtful.isPresent() && !confirmed(doubtful.get())) {
+      use.lost();
+      throw HeldLocks.lostFailure();
+    }
+  }
+
+  private boolean confirmed(Session session) throws CallFailedException {
+    if (session.over()) {
+      return false;
+    }
+    try {
+      callRenew(session, router.deadline());
+      return true;
+    } catch (CallFailedException e) {
+      if (e.code() != ErrorCode.SESSION_LOST) {
+        throw e;
+      }
+      lost(session);
+      return false;
     }
   }
 
@@ -101,7 +177,7 @@ public final class Sessions implements AutoCloseable {
         if (e.code() != ErrorCode.SESSION_LOST || deadline.isExpired()) {
           throw e;
         }
-        live.remove(scope, session);
+        lost(session);
       }
     }
   }
@@ -113,7 +189,9 @@ public final class Sessions implements AutoCloseable {
 
   /// The service does not know the session any more.
   void lost(Session session) {
+    session.end();
     live.remove(session.scope(), session);
+    held.lost(session);
   }
 
   private Session session(String scope, Deadline deadline) throws CallFailedException {
@@ -126,6 +204,7 @@ public final class Sessions implements AutoCloseable {
       if (other != null) {
         return other;
       }
+      long asked = System.nanoTime();
       // A repeated call may open a second session; it holds nothing and ends with its lease.
       OpenSessionReply reply =
           router.call(
@@ -140,7 +219,7 @@ public final class Sessions implements AutoCloseable {
                   deadline));
       router.learn(reply.getServers());
       Session opened =
-          new Session(scope, reply.getSession(), reply.getGroup(), reply.getLeaseMillis());
+          new Session(scope, reply.getSession(), reply.getGroup(), reply.getLeaseMillis(), asked);
       live.put(scope, opened);
       keepAlive(opened);
       return opened;
@@ -163,20 +242,12 @@ public final class Sessions implements AutoCloseable {
       return;
     }
     try {
-      router.call(
-          new RoutedCall<>(
-              session.scope(),
-              SessionServiceGrpc.getRenewSessionMethod(),
-              RenewSessionRequest.newBuilder()
-                  .setGroup(session.group())
-                  .setSession(session.id())
-                  .build(),
-              /* mutation= */ false,
-              Deadline.after(session.leaseMillis() / RENEWALS_IN_LEASE, TimeUnit.MILLISECONDS)));
+      long millis = session.leaseMillis() / RENEWALS_IN_LEASE;
+      callRenew(session, Deadline.after(millis, TimeUnit.MILLISECONDS));
     } catch (CallFailedException e) {
       if (e.code() == ErrorCode.SESSION_LOST) {
         // The next mutation opens another one; chunks of this one are refused at their commit.
-        live.remove(session.scope(), session);
+        lost(session);
         return;
       }
     } catch (IllegalStateException e) {
@@ -184,6 +255,21 @@ public final class Sessions implements AutoCloseable {
       return;
     }
     keepAlive(session);
+  }
+
+  private void callRenew(Session session, Deadline deadline) throws CallFailedException {
+    long sent = System.nanoTime();
+    router.call(
+        new RoutedCall<>(
+            session.scope(),
+            SessionServiceGrpc.getRenewSessionMethod(),
+            RenewSessionRequest.newBuilder()
+                .setGroup(session.group())
+                .setSession(session.id())
+                .build(),
+            /* mutation= */ false,
+            deadline));
+    session.renewed(sent);
   }
 
   /// Ends all sessions as far as a second allows; the rest end with their leases.
@@ -195,6 +281,7 @@ public final class Sessions implements AutoCloseable {
         return;
       }
       closed = true;
+      held.close();
       renewer.ifPresent(ScheduledExecutorService::shutdownNow);
       ending = List.copyOf(live.values());
       live.clear();

@@ -1,9 +1,13 @@
 package io.skerry.client.nio;
 
 import io.skerry.client.FileEditor;
+import io.skerry.client.FileLock;
 import io.skerry.client.FileReader;
+import io.skerry.client.LockSpec;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
+import java.util.Optional;
 
 /// What a channel works on: a version that is read, or an editor.
 sealed interface Content {
@@ -21,6 +25,21 @@ sealed interface Content {
   void sync() throws IOException;
 
   void close() throws IOException;
+
+  /// Takes a lock; empty if somebody else's stands against it.
+  Optional<FileLock> tryLock(LockSpec wanted) throws IOException;
+
+  /// The same, waiting for so long.
+  Optional<FileLock> lock(LockSpec wanted, Duration timeout)
+      throws IOException, InterruptedException;
+
+  /// The same text for every open of a file.
+  String lockKey();
+
+  private static String withoutHandle(String byNumber) {
+    int colon = byNumber.indexOf(':');
+    return colon < 0 ? byNumber : byNumber.substring(0, colon);
+  }
 
   /// One version of a file.
   record Version(FileReader reader) implements Content {
@@ -55,6 +74,22 @@ sealed interface Content {
     @Override
     public void close() {
       reader.close();
+    }
+
+    @Override
+    public Optional<FileLock> tryLock(LockSpec wanted) throws IOException {
+      return reader.tryLock(wanted);
+    }
+
+    @Override
+    public Optional<FileLock> lock(LockSpec wanted, Duration timeout)
+        throws IOException, InterruptedException {
+      return reader.lock(wanted, timeout);
+    }
+
+    @Override
+    public String lockKey() {
+      return withoutHandle(reader.byNumber());
     }
   }
 
@@ -93,6 +128,22 @@ sealed interface Content {
     @Override
     public void close() throws IOException {
       editor.close();
+    }
+
+    @Override
+    public Optional<FileLock> tryLock(LockSpec wanted) throws IOException {
+      return editor.tryLock(wanted);
+    }
+
+    @Override
+    public Optional<FileLock> lock(LockSpec wanted, Duration timeout)
+        throws IOException, InterruptedException {
+      return editor.lock(wanted, timeout);
+    }
+
+    @Override
+    public String lockKey() {
+      return withoutHandle(editor.byNumber());
     }
   }
 }

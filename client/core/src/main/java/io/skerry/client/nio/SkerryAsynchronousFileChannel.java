@@ -7,14 +7,15 @@ import java.nio.channels.CompletionHandler;
 import java.nio.channels.FileLock;
 import java.nio.channels.NonReadableChannelException;
 import java.nio.channels.NonWritableChannelException;
+import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
 
-/// A file channel whose reads and writes are done by an executor.
+/// A file channel whose reads and writes are done by an executor; who waits for a lock has a thread
+/// of his own.
 final class SkerryAsynchronousFileChannel extends AsynchronousFileChannel {
-  private static final String NO_LOCKS = "Skerry has no locks for files yet";
-
   private final SkerryFileChannel channel;
   private final ExecutorService executor;
 
@@ -59,18 +60,16 @@ final class SkerryAsynchronousFileChannel extends AsynchronousFileChannel {
     return executor.submit(() -> channel.write(source, position));
   }
 
-  private static <A> void complete(
-      Problems.Call<Integer> call,
-      @Nullable A attachment,
-      CompletionHandler<Integer, ? super A> handler) {
-    int count;
+  private static <T, A> void complete(
+      Problems.Call<T> call, @Nullable A attachment, CompletionHandler<T, ? super A> handler) {
+    T result;
     try {
-      count = call.run();
+      result = call.run();
     } catch (IOException | RuntimeException e) {
       handler.failed(e, attachment);
       return;
     }
-    handler.completed(count, attachment);
+    handler.completed(result, attachment);
   }
 
   private static void requirePosition(long position) {
@@ -114,17 +113,41 @@ final class SkerryAsynchronousFileChannel extends AsynchronousFileChannel {
       boolean shared,
       @Nullable A attachment,
       CompletionHandler<FileLock, ? super A> handler) {
-    throw new UnsupportedOperationException(NO_LOCKS);
+    SkerryFileLock wanted = wanted(position, size, shared);
+    start(() -> complete(() -> waited(wanted), attachment, handler));
   }
 
   @Override
   public Future<FileLock> lock(long position, long size, boolean shared) {
-    throw new UnsupportedOperationException(NO_LOCKS);
+    SkerryFileLock wanted = wanted(position, size, shared);
+    FutureTask<FileLock> task = new FutureTask<>(() -> waited(wanted));
+    start(task);
+    return task;
   }
 
   @Override
-  public FileLock tryLock(long position, long size, boolean shared) {
-    throw new UnsupportedOperationException(NO_LOCKS);
+  public @Nullable FileLock tryLock(long position, long size, boolean shared) throws IOException {
+    return channel.lock(wanted(position, size, shared), /* waits= */ false);
+  }
+
+  private SkerryFileLock wanted(long position, long size, boolean shared) {
+    if (shared) {
+      requireReadable();
+    } else {
+      requireWritable();
+    }
+    return new SkerryFileLock(this, position, size, shared);
+  }
+
+  private FileLock waited(SkerryFileLock wanted) throws IOException {
+    return Objects.requireNonNull(channel.lock(wanted, /* waits= */ true));
+  }
+
+  /// Waiting for a lock may take long, and the threads of the executor are few.
+  private static void start(Runnable task) {
+    Thread thread = new Thread(task, "skerry-lock");
+    thread.setDaemon(true);
+    thread.start();
   }
 
   @Override

@@ -22,8 +22,6 @@ import org.jspecify.annotations.Nullable;
 /// An open file. Reads of any position go side by side; those at the channel's own position are
 /// fetched ahead. Closing commits what was written, and ends reads that wait.
 final class SkerryFileChannel extends FileChannel {
-  private static final String NO_LOCKS = "Skerry has no locks for files yet";
-
   private final SkerryPath path;
   private final String located;
   private final Options.Opening opening;
@@ -333,13 +331,30 @@ final class SkerryFileChannel extends FileChannel {
   }
 
   @Override
-  public FileLock lock(long from, long size, boolean shared) {
-    throw new UnsupportedOperationException(NO_LOCKS);
+  public FileLock lock(long from, long size, boolean shared) throws IOException {
+    SkerryFileLock wanted = new SkerryFileLock(this, from, size, shared);
+    return Objects.requireNonNull(lock(wanted, /* waits= */ true));
   }
 
   @Override
-  public FileLock tryLock(long from, long size, boolean shared) {
-    throw new UnsupportedOperationException(NO_LOCKS);
+  public @Nullable FileLock tryLock(long from, long size, boolean shared) throws IOException {
+    return lock(new SkerryFileLock(this, from, size, shared), /* waits= */ false);
+  }
+
+  /// @return null if somebody else's stands against it
+  @Nullable SkerryFileLock lock(SkerryFileLock wanted, boolean waits) throws IOException {
+    if (wanted.isShared()) {
+      requireReadable();
+    } else {
+      requireWritable();
+    }
+    try {
+      SkerryFileLock lock = path.getFileSystem().locks().lock(wanted, content, waits);
+      changes.incrementAndGet(); // what was fetched before it is old
+      return lock;
+    } catch (SkerryException e) {
+      throw Problems.of(e, path);
+    }
   }
 
   @Override

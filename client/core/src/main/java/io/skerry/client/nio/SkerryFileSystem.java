@@ -24,6 +24,7 @@ import java.util.concurrent.ExecutorService;
 /// One cluster, connected as one identity. Its only root "/" holds the namespaces; relative paths
 /// start there. Closing it closes what is open in it.
 final class SkerryFileSystem extends FileSystem {
+  private final ChannelLocks locks = new ChannelLocks();
   private static final Set<String> VIEWS = Set.of("basic", "posix", "owner", "unix", "user");
 
   private final SkerryFileSystemProvider provider;
@@ -194,5 +195,10 @@ final class SkerryFileSystem extends FileSystem {
   @Override
   public String toString() {
     return SkerryUri.SCHEME + "://" + cluster;
+  }
+
+  /// The locks of all channels.
+  ChannelLocks locks() {
+    return locks;
   }
 }

@@ -3,6 +3,7 @@ package io.skerry.fuse.content;
 import io.skerry.client.ContentLocation;
 import io.skerry.client.CreateOptions;
 import io.skerry.client.FileEditor;
+import io.skerry.client.FileLocks;
 import io.skerry.client.FileReader;
 import io.skerry.client.FileStatus;
 import io.skerry.client.FileSystem;
@@ -52,6 +53,9 @@ public final class OpenedFile {
 
   /// End of what was handed on and is not yet committed; 0 for nothing.
   private long handedOnEnd;
+
+  /// Of the content that the kernel has nothing older of; 0: it may have.
+  private long pagesVersion;
 
   private Instant lastWrite = Instant.EPOCH;
   private Optional<SkerryException> failure = Optional.empty();
@@ -138,6 +142,28 @@ public final class OpenedFile {
             : committedSize == status.size();
     if (!same) {
       forgetVersion(status.size());
+    }
+  }
+
+  /// Locks on files, of who opened it last.
+  public synchronized FileLocks locks() {
+    return hold.files().locks();
+  }
+
+  /// Looks at what others have committed, as who has just got a lock must.
+  ///
+  /// @return whether what the kernel keeps of the content may be old
+  public boolean look() throws SkerryException {
+    FileSystem files;
+    synchronized (this) {
+      files = hold.files();
+    }
+    FileStatus now = files.stat(hold.path());
+    noticed(now);
+    synchronized (this) {
+      boolean old = now.version() != pagesVersion;
+      pagesVersion = now.version();
+      return old;
     }
   }
 
@@ -302,6 +328,7 @@ public final class OpenedFile {
           writer.sync();
           handedOnEnd = 0;
           hold.seen(writer.status());
+          pagesVersion = writer.status().version() == pagesVersion + 1 ? pagesVersion + 1 : 0;
           forgetVersion(writer.status().size());
         });
   }

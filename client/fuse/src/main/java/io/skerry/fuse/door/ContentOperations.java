@@ -3,6 +3,7 @@ package io.skerry.fuse.door;
 import io.skerry.client.CreateOptions;
 import io.skerry.client.FileEditor;
 import io.skerry.client.FileStatus;
+import io.skerry.client.LockSpec;
 import io.skerry.client.SkerryException;
 import io.skerry.fuse.content.OpenedFile;
 import io.skerry.fuse.content.OpenedFiles;
@@ -26,6 +27,7 @@ final class ContentOperations {
   private static final int PUNCH_HOLE = 2;
 
   private final OpenedFiles opened;
+  private final LockOperations locks = new LockOperations();
   private final Map<Long, Handle> handles = new ConcurrentHashMap<>();
   private final AtomicLong lastHandle = new AtomicLong();
 
@@ -95,6 +97,7 @@ final class ContentOperations {
     if (!handle.reads()) {
       throw new FuseFailure(Errno.EBADF);
     }
+    locks.require(handle.file());
     int wanted = Math.min(read.size(), READ_BYTES_MAX);
     byte[] target = reply.scratch(wanted);
     reply.bytes(target, 0, handle.file().read(read.offset(), target, wanted));
@@ -106,6 +109,7 @@ final class ContentOperations {
       throw new FuseFailure(Errno.EBADF);
     }
     byte[] content = write.data().toArray(ValueLayout.JAVA_BYTE);
+    locks.require(handle.file());
     handle.file().write(write.offset(), content, write.append());
     reply.int32(content.length).int32(0);
   }
@@ -116,21 +120,43 @@ final class ContentOperations {
 
   void flush(Operation.Flush flush) throws SkerryException, FuseFailure {
     Handle handle = handle(flush.handle());
-    if (handle.writes()) {
-      handle.file().commit();
+    try {
+      if (handle.writes()) {
+        handle.file().commit();
+      }
+    } finally {
+      locks.release(handle.file(), LockSpec.Kind.RANGE, flush.owner());
     }
+  }
+
+  void getLock(Operation.GetLock get, Reply reply) throws SkerryException, FuseFailure {
+    locks.get(handle(get.handle()).file(), get, reply);
+  }
+
+  void setLock(Operation.SetLock set, Reply reply) throws SkerryException, FuseFailure {
+    locks.set(handle(set.handle()).file(), set, reply);
   }
 
   void sync(Operation.Sync sync) throws SkerryException, FuseFailure {
     handle(sync.handle()).file().commit();
   }
 
-  void release(Operation.Release release) throws FuseFailure {
+  void release(Operation.Release release) throws SkerryException, FuseFailure {
     Handle handle = handles.remove(release.handle());
     if (handle == null) {
       throw new FuseFailure(Errno.EBADF);
     }
-    opened.release(handle.file());
+    OpenedFile file = handle.file();
+    try {
+      if (release.unlocks()) {
+        locks.release(file, LockSpec.Kind.FILE, release.owner());
+      }
+    } finally {
+      opened.release(file);
+      if (opened.of(file.node()).isEmpty()) {
+        locks.closed(file);
+      }
+    }
   }
 
   /// Holes are made; room is not reserved, as nodes have none to set aside.

@@ -90,6 +90,8 @@ public final class MountedFiles implements RequestHandler {
       case Operation.Seek seek -> contents.seek(seek, reply);
       case Operation.Allocate allocate -> contents.allocate(allocate);
       case Operation.Release release -> contents.release(release);
+      case Operation.GetLock get -> contents.getLock(get, reply);
+      case Operation.SetLock set -> contents.setLock(set, reply);
       case Operation.ReleaseDirectory release -> directories.release(release);
     }
   }
@@ -102,7 +104,8 @@ public final class MountedFiles implements RequestHandler {
       case Operation.BatchForget forget ->
           forget.nodes().forEach(each -> nodes.forget(each.node(), each.lookups()));
       case Operation.Interrupt _ -> {
-        // Calls end by their deadline. One that was broken off would lose what was written.
+        // Who waits for a lock was told. Other calls end by their deadline: one that was broken off
+        // would lose what was written.
       }
       case Operation.SyncDirectory _ -> {
         // Every change of names was durable when it was answered.

@@ -64,6 +64,11 @@ public final class FuseDevice implements Wire {
     }
   }
 
+  @Override
+  public Wire shared() {
+    return new FuseDevice(descriptor);
+  }
+
   int number() {
     return descriptor.number();
   }

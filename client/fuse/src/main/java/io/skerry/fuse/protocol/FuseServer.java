@@ -25,6 +25,7 @@ public final class FuseServer {
   private final RequestHandler handler;
   private final Consumer<String> log;
   private final Statistics statistics = new Statistics();
+  private final LaterAnswers later = new LaterAnswers();
   private final List<Wire> wires = new ArrayList<>();
   private Optional<CountDownLatch> running = Optional.empty();
 
@@ -119,7 +120,7 @@ public final class FuseServer {
       MemorySegment request = arena.allocate(BUFFER_BYTES, PAGE_BYTES);
       Reply reply = new Reply(arena.allocate(BUFFER_BYTES, PAGE_BYTES), staleness);
       for (long length = own.read(request); length >= 0; length = own.read(request)) {
-        Optional<MemorySegment> answer = answer(request.asSlice(0, length), reply);
+        Optional<MemorySegment> answer = answer(request.asSlice(0, length), reply, own);
         if (answer.isPresent()) {
           own.write(answer.get());
         }
@@ -130,7 +131,7 @@ public final class FuseServer {
   }
 
   /// The bytes of the answer, if the request has one.
-  Optional<MemorySegment> answer(MemorySegment request, Reply reply) {
+  private Optional<MemorySegment> answer(MemorySegment request, Reply reply, Wire own) {
     if (request.byteSize() < RequestHeader.BYTES) {
       statistics.countMalformed();
       return Optional.empty();
@@ -148,6 +149,11 @@ public final class FuseServer {
           opcode.isEmpty() ? Optional.empty() : OperationDecoder.decode(opcode.get(), body);
       if (operation.isEmpty()) {
         error = unsupported(header.opcode()).number();
+      } else if (operation.get() instanceof Operation.SetLock lock) {
+        if (later.start(header.unique(), () -> answerLater(header, lock, own))) {
+          return Optional.empty();
+        }
+        error = Errno.ENOLCK.number();
       } else {
         error = handled(header, operation.get(), reply);
       }
@@ -161,6 +167,24 @@ public final class FuseServer {
         : Optional.of(reply.finished(header.unique(), error));
   }
 
+  /// Waits without holding up others; the kernel may have to be told something first, for which it
+  /// may wait for others in its turn.
+  private void answerLater(RequestHeader header, Operation.SetLock lock, Wire own) {
+    try (Arena arena = Arena.ofConfined()) {
+      Reply reply = new Reply(arena.allocate(PAGE_BYTES), staleness);
+      int error = handled(header, lock, reply);
+      statistics.countAnswer();
+      Wire out = own.shared();
+      Optional<MemorySegment> notice = reply.notice();
+      if (error == 0 && notice.isPresent()) {
+        out.write(notice.get());
+      }
+      out.write(reply.finished(header.unique(), error));
+    } catch (IOException e) {
+      log.accept("an answer about a lock was not taken: " + e.getMessage());
+    }
+  }
+
   private Errno unsupported(int opcode) {
     if (statistics.countUnsupported(opcode)) {
       log.accept("not supported, answered by an error: " + Statistics.name(opcode));
@@ -170,6 +194,9 @@ public final class FuseServer {
   }
 
   private int handled(RequestHeader header, Operation operation, Reply reply) {
+    if (operation instanceof Operation.Interrupt interrupt) {
+      later.interrupt(interrupt.unique());
+    }
     try {
       handler.handle(header, operation, reply);
       return 0;
@@ -198,6 +225,7 @@ public final class FuseServer {
 
   /// Ends the connections; whoever waits for an answer is told that there is none.
   public void close() {
+    later.interruptAll();
     wires.forEach(Wire::close);
   }
 }

@@ -17,11 +17,13 @@ record Negotiation(int major, int minor, int readAheadBytes, int flags) {
   private static final int MINOR = 36;
 
   private static final int ASYNC_READ = 1;
+  private static final int POSIX_LOCKS = 1 << 1;
   private static final int BIG_WRITES = 1 << 5;
 
   /// The service applies the umask: a default ACL comes before it.
   private static final int UNMASKED = 1 << 6;
 
+  private static final int FLOCK_LOCKS = 1 << 10;
   private static final int READDIRPLUS = 1 << 13;
   private static final int READDIRPLUS_AUTO = 1 << 14;
   private static final int ASYNC_DIRECT_IO = 1 << 15;
@@ -59,6 +61,8 @@ record Negotiation(int major, int minor, int readAheadBytes, int flags) {
   void answer(Reply reply, boolean namesMayBeKept) {
     int wanted =
         ASYNC_READ
+            | POSIX_LOCKS
+            | FLOCK_LOCKS
             | BIG_WRITES
             | UNMASKED
             | ASYNC_DIRECT_IO

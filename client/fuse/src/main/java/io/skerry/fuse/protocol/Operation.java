@@ -73,9 +73,37 @@ public sealed interface Operation {
   /// @param append whether it belongs to the end of the file
   record Write(long handle, long offset, boolean append, MemorySegment data) implements OnHandle {}
 
-  record Flush(long handle) implements OnHandle {}
+  /// A descriptor of the file is closed.
+  ///
+  /// @param owner of locks on ranges, which end with it
+  record Flush(long handle, long owner) implements OnHandle {}
 
-  record Release(long handle) implements OnHandle {}
+  /// The last descriptor of an open file is closed.
+  ///
+  /// @param owner of locks on the whole file
+  /// @param unlocks whether such a lock may be there
+  record Release(long handle, long owner, boolean unlocks) implements OnHandle {}
+
+  /// Asks who stands against a lock.
+  record GetLock(long handle, long owner, LockRange lock) implements OnHandle {}
+
+  /// Takes a lock or gives it back.
+  ///
+  /// @param wholeFile as by flock(2)
+  /// @param waits whether the caller waits for it
+  record SetLock(long handle, long owner, LockRange lock, boolean wholeFile, boolean waits)
+      implements OnHandle {}
+
+  /// @param end last byte
+  /// @param process who wants it
+  record LockRange(long start, long end, LockType type, int process) {}
+
+  /// What is wanted of a range, in the order of the kernel's numbers.
+  enum LockType {
+    SHARED,
+    EXCLUSIVE,
+    NONE
+  }
 
   record Sync(long handle) implements OnHandle {}
 

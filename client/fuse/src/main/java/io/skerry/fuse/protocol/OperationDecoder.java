@@ -1,6 +1,8 @@
 package io.skerry.fuse.protocol;
 
 import io.skerry.fuse.protocol.Operation.Forgotten;
+import io.skerry.fuse.protocol.Operation.LockRange;
+import io.skerry.fuse.protocol.Operation.LockType;
 import io.skerry.fuse.protocol.Operation.TimeChange;
 import java.lang.foreign.MemorySegment;
 import java.time.Instant;
@@ -24,6 +26,8 @@ final class OperationDecoder {
   private static final int MTIME_NOW = 1 << 8;
   private static final int WRITTEN_BACK = 1;
   private static final int NANOS = 1_000_000_000;
+  private static final int UNLOCKS_FILE = 1 << 1;
+  private static final int LOCKS_FILE = 1;
   private static final int SEEK_DATA = 3;
   private static final int SEEK_HOLE = 4;
 
@@ -53,8 +57,9 @@ final class OperationDecoder {
           case OPEN -> new Operation.Open(in.int32());
           case READ, READDIR, READDIRPLUS -> read(opcode, in);
           case WRITE -> write(in);
-          case FLUSH -> new Operation.Flush(in.int64());
-          case RELEASE -> new Operation.Release(in.int64());
+          case FLUSH -> flush(in);
+          case RELEASE -> release(in);
+          case GETLK, SETLK, SETLKW -> lock(opcode, in);
           case FSYNC -> new Operation.Sync(in.int64());
           case FALLOCATE -> new Operation.Allocate(in.int64(), in.int64(), in.int64(), in.int32());
           case LSEEK -> seek(in);
@@ -67,9 +72,6 @@ final class OperationDecoder {
           case INTERRUPT -> new Operation.Interrupt(in.int64());
           case DESTROY -> new Operation.Destroy();
           case INIT,
-              GETLK,
-              SETLK,
-              SETLKW,
               BMAP,
               IOCTL,
               POLL,
@@ -204,6 +206,38 @@ final class OperationDecoder {
     // What the kernel writes back of mapped pages has its place, whoever has the file open.
     boolean append = (flags & OpenFlags.APPEND) != 0 && (how & WRITTEN_BACK) == 0;
     return new Operation.Write(handle, offset, append, in.bytes(size));
+  }
+
+  private static Operation flush(Input in) throws FuseFailure {
+    long handle = in.int64();
+    in.skip(8);
+    return new Operation.Flush(handle, in.int64());
+  }
+
+  private static Operation release(Input in) throws FuseFailure {
+    long handle = in.int64();
+    in.skip(4);
+    int how = in.int32();
+    return new Operation.Release(handle, in.int64(), (how & UNLOCKS_FILE) != 0);
+  }
+
+  private static Operation lock(Opcode opcode, Input in) throws FuseFailure {
+    long handle = in.int64();
+    long owner = in.int64();
+    long start = in.int64();
+    long end = in.int64();
+    int type = in.int32();
+    int process = in.int32();
+    int how = in.int32();
+    LockType[] types = LockType.values();
+    if (type < 0 || type >= types.length || start < 0 || end < start) {
+      throw new FuseFailure(Errno.EINVAL);
+    }
+    LockRange lock = new LockRange(start, end, types[type], process);
+    return opcode == Opcode.GETLK
+        ? new Operation.GetLock(handle, owner, lock)
+        : new Operation.SetLock(
+            handle, owner, lock, (how & LOCKS_FILE) != 0, opcode == Opcode.SETLKW);
   }
 
   private static Operation seek(Input in) throws FuseFailure {

@@ -4,11 +4,14 @@ import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 
 /// The answer to one request, written from front to back. One for each thread, used again and
 /// again.
 public final class Reply {
   private static final int HEADER = 16;
+  private static final int NOTICE_BYTES = HEADER + 24;
+  private static final int INVALIDATE_CONTENT = 2;
   private static final int BLOCK_BYTES = 512;
 
   /// What programs are told to read and write at once.
@@ -21,6 +24,7 @@ public final class Reply {
   private final MemorySegment out;
   private final Duration staleness;
   private long end = HEADER;
+  private long invalidated;
   private byte[] scratch = new byte[0];
 
   /// @param out room for the largest answer
@@ -32,6 +36,27 @@ public final class Reply {
 
   void clear() {
     end = HEADER;
+    invalidated = 0;
+  }
+
+  /// What the kernel has of the content of a node is old; it is told before it gets the answer.
+  public void invalidate(long node) {
+    invalidated = node;
+  }
+
+  /// What the kernel is to be told first, if anything. Uses the place of the answer, which must not
+  /// be finished before it is sent.
+  Optional<MemorySegment> notice() {
+    if (invalidated == 0) {
+      return Optional.empty();
+    }
+    out.set(Layouts.INT, 0, NOTICE_BYTES);
+    out.set(Layouts.INT, 4, INVALIDATE_CONTENT);
+    out.set(Layouts.LONG, 8, 0);
+    out.set(Layouts.LONG, HEADER, invalidated);
+    out.set(Layouts.LONG, HEADER + 8, 0); // from the beginning
+    out.set(Layouts.LONG, HEADER + 16, 0); // to the end
+    return Optional.of(out.asSlice(0, NOTICE_BYTES));
   }
 
   /// Ends the answer and shows its bytes.
@@ -108,6 +133,11 @@ public final class Reply {
     int32(atime.getNano()).int32(mtime.getNano()).int32(ctime.getNano());
     int32(of.mode()).int32(of.links()).int32(of.uid()).int32(of.gid());
     return int32(of.device()).int32(PREFERRED_BYTES).int32(0);
+  }
+
+  /// A lock, or that there is none.
+  public Reply lock(Operation.LockRange lock) {
+    return int64(lock.start()).int64(lock.end()).int32(lock.type().ordinal()).int32(lock.process());
   }
 
   /// A handle of an open file or directory.

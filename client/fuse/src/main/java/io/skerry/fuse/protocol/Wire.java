@@ -16,6 +16,9 @@ public interface Wire extends AutoCloseable {
   /// One more connection to the same mount.
   Wire another() throws IOException;
 
+  /// The same connection, for an answer that another thread writes; not to be closed.
+  Wire shared();
+
   @Override
   void close();
 }

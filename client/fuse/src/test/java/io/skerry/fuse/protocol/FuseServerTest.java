@@ -52,6 +52,11 @@ final class FuseServerTest {
     }
 
     @Override
+    public Wire shared() {
+      return this;
+    }
+
+    @Override
     public void close() {}
 
     void end(int threads) {
