@@ -118,8 +118,7 @@ class P9ConvergenceTest {
     await()
         .atMost(PATIENCE.multipliedBy(2)) // a new leader first hears what clients read
         .pollInterval(POLL)
-        .until(
-            () -> StatusPages.metric(cluster, "s1", "skerry_storage_chunks_deleted") >= deleted);
+        .until(() -> StatusPages.metric(cluster, "s1", "skerry_storage_chunks_deleted") >= deleted);
     cluster.stop("s1");
     try (StoppedNode node = StoppedNode.open(cluster, "s1")) {
       for (ChunkKey key : tampered.foreign()) {

@@ -11,8 +11,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /// A client as a process of its own that can be put to sleep: locks a file, writes to it, says
-/// `locked`, and at the next byte of its input commits and says `written`, or with what error it was
-/// refused. `Locker IDENTITY PATH SERVER...`.
+/// `locked`, and at the next byte of its input commits and says `written`, or with what error it
+/// was refused. `Locker IDENTITY PATH SERVER...`.
 public final class Locker {
   private Locker() {}
 
