@@ -98,11 +98,21 @@ public sealed interface Operation {
   /// @param process who wants it
   record LockRange(long start, long end, LockType type, int process) {}
 
-  /// What is wanted of a range, in the order of the kernel's numbers.
+  /// What is wanted of a range, with the kernel's numbers.
   enum LockType {
-    SHARED,
-    EXCLUSIVE,
-    NONE
+    SHARED(0),
+    EXCLUSIVE(1),
+    NONE(2);
+
+    private final int number;
+
+    LockType(int number) {
+      this.number = number;
+    }
+
+    int number() {
+      return number;
+    }
   }
 
   record Sync(long handle) implements OnHandle {}

@@ -229,15 +229,23 @@ final class OperationDecoder {
     int type = in.int32();
     int process = in.int32();
     int how = in.int32();
-    LockType[] types = LockType.values();
-    if (type < 0 || type >= types.length || start < 0 || end < start) {
+    if (start < 0 || end < start) {
       throw new FuseFailure(Errno.EINVAL);
     }
-    LockRange lock = new LockRange(start, end, types[type], process);
+    LockRange lock = new LockRange(start, end, lockType(type), process);
     return opcode == Opcode.GETLK
         ? new Operation.GetLock(handle, owner, lock)
         : new Operation.SetLock(
             handle, owner, lock, (how & LOCKS_FILE) != 0, opcode == Opcode.SETLKW);
+  }
+
+  private static LockType lockType(int number) throws FuseFailure {
+    for (LockType type : LockType.values()) {
+      if (type.number() == number) {
+        return type;
+      }
+    }
+    throw new FuseFailure(Errno.EINVAL);
   }
 
   private static Operation seek(Input in) throws FuseFailure {

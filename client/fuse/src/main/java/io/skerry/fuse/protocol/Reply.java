@@ -137,7 +137,7 @@ public final class Reply {
 
   /// A lock, or that there is none.
   public Reply lock(Operation.LockRange lock) {
-    return int64(lock.start()).int64(lock.end()).int32(lock.type().ordinal()).int32(lock.process());
+    return int64(lock.start()).int64(lock.end()).int32(lock.type().number()).int32(lock.process());
   }
 
   /// A handle of an open file or directory.
