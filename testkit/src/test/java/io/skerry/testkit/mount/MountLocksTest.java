@@ -103,11 +103,11 @@ final class MountLocksTest extends MountScene {
       assertNotNull(shared);
       shared.release();
     }
-    try (FileChannel a = FileChannel.open(one, READ, WRITE);
-        FileChannel b = FileChannel.open(other, READ, WRITE)) {
-      assertNotNull(a.tryLock());
-      assertNull(b.tryLock());
-      a.close(); // ends its locks
+    try (FileChannel b = FileChannel.open(other, READ, WRITE)) {
+      try (FileChannel a = FileChannel.open(one, READ, WRITE)) {
+        assertNotNull(a.tryLock());
+        assertNull(b.tryLock());
+      } // which ends its locks
       FileLock after = b.lock();
       after.release();
     }

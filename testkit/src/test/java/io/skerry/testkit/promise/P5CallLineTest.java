@@ -115,6 +115,10 @@ class P5CallLineTest {
     }
   }
 
+  private static CallAnswer answer(Map<Long, CallAnswer> answers, long number) {
+    return Optional.ofNullable(answers.get(number)).orElseThrow();
+  }
+
   private static Optional<ErrorCode> code(CallAnswer answer) {
     return answer.hasError()
         ? Optional.of(ErrorCode.ofNumber(answer.getError().getCode()))
@@ -143,11 +147,11 @@ class P5CallLineTest {
             stat(11, "line-private"),
             stat(12, "nothing"),
             stat(13, "line-private", "inner"));
-    assertEquals(Optional.of(ErrorCode.NOT_FOUND), code(answers.get(12L)));
-    long outer = StatReply.parseFrom(answers.get(11L).getReply()).getAttributes().getInode();
-    long inner = StatReply.parseFrom(answers.get(13L).getReply()).getAttributes().getInode();
+    assertEquals(Optional.of(ErrorCode.NOT_FOUND), code(answer(answers, 12)));
+    long outer = StatReply.parseFrom(answer(answers, 11).getReply()).getAttributes().getInode();
+    long inner = StatReply.parseFrom(answer(answers, 13).getReply()).getAttributes().getInode();
     assertEquals(
-        List.of(0, 0), List.of(answers.get(11L).getStatus(), answers.get(13L).getStatus()));
+        List.of(0, 0), List.of(answer(answers, 11).getStatus(), answer(answers, 13).getStatus()));
     try (Skerry alice = cluster.connect("alice")) {
       assertEquals(alice.files().stat("/demo/line-private").inode(), outer);
       assertEquals(alice.files().stat("/demo/line-private/inner").inode(), inner);
@@ -163,9 +167,9 @@ class P5CallLineTest {
         stat(3, "line-private").toBuilder().setBehalf(ByteString.copyFromUtf8("x")).build();
     Map<Long, CallAnswer> answers =
         askLeader("bob", stat(1, "line-private", "inner"), forAnother, forNobody);
-    assertEquals(Optional.of(ErrorCode.PERMISSION_DENIED), code(answers.get(1L)));
-    assertEquals(Optional.of(ErrorCode.NOT_PERMITTED), code(answers.get(2L)));
-    assertEquals(Optional.of(ErrorCode.INVALID_ARGUMENT), code(answers.get(3L)));
+    assertEquals(Optional.of(ErrorCode.PERMISSION_DENIED), code(answer(answers, 1)));
+    assertEquals(Optional.of(ErrorCode.NOT_PERMITTED), code(answer(answers, 2)));
+    assertEquals(Optional.of(ErrorCode.INVALID_ARGUMENT), code(answer(answers, 3)));
   }
 
   @Test

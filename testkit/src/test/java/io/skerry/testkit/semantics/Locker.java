@@ -22,7 +22,9 @@ public final class Locker {
     ClientConfig config = ClientConfig.ofIdentity(Path.of(arguments[0]), servers);
     try (Skerry client = Skerry.connect(config)) {
       FileEditor editor = client.files().edit(arguments[1], CreateOptions.defaults().updating());
-      editor.tryLock(LockSpec.exclusive(0, Long.MAX_VALUE)).orElseThrow();
+      if (editor.tryLock(LockSpec.exclusive(0, Long.MAX_VALUE)).isEmpty()) {
+        throw new IOException("somebody else has the lock");
+      }
       editor.write(0, new byte[] {1}, 0, 1);
       System.out.println("locked");
       if (System.in.read() < 0) {

@@ -3,6 +3,7 @@ package io.skerry.testkit.semantics;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -177,7 +178,8 @@ final class LocksTest {
       boolean first = across.isDone();
       ExecutionException told =
           assertThrows(ExecutionException.class, () -> got(first ? across : back));
-      assertEquals(ErrorCode.DEADLOCK, ((SkerryException) told.getCause()).errorCode());
+      SkerryException deadlock = assertInstanceOf(SkerryException.class, told.getCause());
+      assertEquals(ErrorCode.DEADLOCK, deadlock.errorCode());
       (first ? left : right).close();
       got(first ? back : across).close();
     }
