@@ -85,15 +85,18 @@ public final class NodeTasks {
     if (chunk.isEmpty() || group.isEmpty()) {
       return Optional.empty();
     }
-    Optional<Member> owing = group.get().member(debt.node()).filter(Member::writes);
+    Optional<Member> owing =
+        group.get().member(debt.node()).filter(member -> member.state() != State.SURPLUS);
     if (owing.isEmpty()) {
       return Optional.empty();
     }
     List<Integer> sources = sources(state, debt, group.get());
-    // A member that fills again may hold what nobody else has: it is asked in any case.
-    return sources.isEmpty() && owing.get().state() == State.FULL
-        ? Optional.empty()
-        : Optional.of(new Fetch(chunk.get(), group.get(), debt.replace(), sources));
+    // Who owes may yet hold what nobody else has, since a receipt was lost: if no source answers it
+    // is asked in any case, though new copies are not for members that leave.
+    boolean needed = sources.stream().noneMatch(source -> up(state, source));
+    return needed || owing.get().writes()
+        ? Optional.of(new Fetch(chunk.get(), group.get(), debt.replace(), sources))
+        : Optional.empty();
   }
 
   /// Members that may hold a chunk: those that are up before the others, and those that surely have

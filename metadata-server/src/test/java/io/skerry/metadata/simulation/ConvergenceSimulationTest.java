@@ -14,7 +14,7 @@ class ConvergenceSimulationTest {
   private static final int SEEDS = 40;
 
   @ParameterizedTest
-  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 1719085749248188272L, -3585904906961202894L})
   void disksAndRowsComeToAgree(long seed) {
     simulate(seed);
   }
