@@ -15,8 +15,6 @@ import io.skerry.metadata.store.StoreRefusedException;
 import io.skerry.proto.types.ErrorCode;
 import io.skerry.proto.types.Role;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -47,9 +45,7 @@ final class SingleReplicaTest {
 
   @BeforeEach
   void open() throws IOException, GeneralSecurityException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      self = "127.0.0.1:" + socket.getLocalPort();
-    }
+    self = "127.0.0.1:" + TestPorts.next();
     transport = new RaftTransport(new TestPki("skerry-test").identity(Role.METADATA, "m1"), self);
   }
 

@@ -13,8 +13,6 @@ import io.skerry.metadata.state.Outcome;
 import io.skerry.proto.security.MutualTls;
 import io.skerry.proto.types.Role;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -43,7 +41,7 @@ final class TestCluster {
     this.directory = directory;
     TestPki pki = new TestPki(CLUSTER);
     for (int i = 0; i < 3; i++) {
-      addresses.add("127.0.0.1:" + freePort());
+      addresses.add("127.0.0.1:" + TestPorts.next());
       identities.add(pki.identity(Role.METADATA, "m" + (i + 1)));
     }
     for (int i = 0; i < 3; i++) {
@@ -165,11 +163,5 @@ final class TestCluster {
       }
     }
     return rows;
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 }

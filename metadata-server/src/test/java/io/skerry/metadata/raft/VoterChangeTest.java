@@ -9,8 +9,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.skerry.metadata.model.UserGroup;
 import io.skerry.proto.security.MutualTls;
 import io.skerry.proto.types.Role;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -41,9 +39,7 @@ final class VoterChangeTest {
   void startTwo() throws Exception {
     TestPki pki = new TestPki(CLUSTER);
     for (int i = 0; i < 4; i++) {
-      try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-        addresses.add("127.0.0.1:" + socket.getLocalPort());
-      }
+      addresses.add("127.0.0.1:" + TestPorts.next());
       identities.add(pki.identity(Role.METADATA, "m" + (i + 1)));
       servers.add(Optional.empty());
     }

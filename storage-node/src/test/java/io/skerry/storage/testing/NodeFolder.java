@@ -2,10 +2,6 @@ package io.skerry.storage.testing;
 
 import io.skerry.proto.security.MutualTls;
 import io.skerry.proto.types.Role;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -25,7 +21,7 @@ public record NodeFolder(Path directory, String name, int port, int statusPort) 
       String name,
       List<String> metadataServers)
       throws Exception {
-    NodeFolder folder = new NodeFolder(directory, name, freePort(), freePort());
+    NodeFolder folder = new NodeFolder(directory, name, TestPorts.next(), TestPorts.next());
     TestAuthority.write(tls, directory.resolve("conf/tls"));
     Files.writeString(
         folder.config(),
@@ -59,12 +55,5 @@ public record NodeFolder(Path directory, String name, int port, int statusPort) 
 
   public String address() {
     return "127.0.0.1:" + port;
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket()) {
-      socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-      return socket.getLocalPort();
-    }
   }
 }
