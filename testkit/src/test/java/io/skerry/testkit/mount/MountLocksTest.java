@@ -112,4 +112,17 @@ final class MountLocksTest extends MountScene {
       after.release();
     }
   }
+
+  @Test
+  void aMountThatIsKilledGivesItsLocksBack() throws Exception {
+    MountProcess killed = mount("one");
+    Path one = killed.folder().resolve("f");
+    Path other = mount("other").folder().resolve("f");
+    Files.createFile(one);
+    Process holder = flock(one, "cat");
+    await().atMost(PATIENCE).until(() -> taken(other));
+    killed.kill();
+    assertEquals(0, ended(flock(other, "true"))); // when its session has ended
+    holder.destroyForcibly().waitFor();
+  }
 }
